@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.batch;
+
+import org.jspecify.annotations.NullMarked;

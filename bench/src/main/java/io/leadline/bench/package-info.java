@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.bench;
+
+import org.jspecify.annotations.NullMarked;

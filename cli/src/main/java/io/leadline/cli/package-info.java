@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.cli;
+
+import org.jspecify.annotations.NullMarked;

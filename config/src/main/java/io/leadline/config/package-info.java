@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.config;
+
+import org.jspecify.annotations.NullMarked;

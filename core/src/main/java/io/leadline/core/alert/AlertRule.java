@@ -1,0 +1,25 @@
+package io.leadline.core.alert;
+
+import io.leadline.core.monitor.Severity;
+import java.util.List;
+
+/**
+ * Which findings become an incident.
+ *
+ * @param name unique within a monitor; what the incident is titled with
+ * @param when a CEL condition over the window's findings, such as {@code drift.ratio > 1}
+ * @param forWindows how many windows in a row it must hold, ≥ 1
+ * @param severity of the incident
+ * @param targets names of notification targets; empty means the default one
+ */
+public record AlertRule(
+    String name, String when, int forWindows, Severity severity, List<String> targets) {
+
+  public AlertRule {
+    targets = List.copyOf(targets);
+    if (forWindows < 1) {
+      throw new IllegalArgumentException(
+          "Invalid 'for' of alert '%s': %d windows (must be ≥ 1)".formatted(name, forWindows));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.leadline.core.alert;
+
+import io.leadline.core.monitor.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A breach of one alert rule of one model, with a beginning, a history and an end.
+ *
+ * @param id unique and stable, such as {@code inc-14}
+ * @param model the model
+ * @param rule the alert rule's name
+ * @param severity the rule's
+ * @param state where in its life it is
+ * @param summary one plain sentence
+ * @param since start of the first window that breached
+ * @param lastWindow end of the latest window that breached
+ * @param opened when it was opened (wall clock)
+ * @param resolved when it ended; empty while open
+ * @param causes the findings behind it in the latest breaching window, worst first
+ */
+public record Incident(
+    String id,
+    String model,
+    String rule,
+    Severity severity,
+    State state,
+    String summary,
+    Instant since,
+    Instant lastWindow,
+    Instant opened,
+    Optional<Instant> resolved,
+    List<Cause> causes) {
+
+  /** Where in its life an incident is. */
+  public enum State {
+    OPEN,
+    ACKNOWLEDGED,
+    RESOLVED
+  }
+
+  /**
+   * One finding that contributed.
+   *
+   * @param metric the metric's name
+   * @param feature the column; empty for metrics of the whole window
+   * @param value the metric's value
+   * @param ratio value ÷ limit
+   * @param change what changed, in words
+   */
+  public record Cause(String metric, String feature, double value, double ratio, String change) {}
+
+  public Incident {
+    causes = List.copyOf(causes);
+  }
+
+  public boolean isOpen() {
+    return state != State.RESOLVED;
+  }
+}

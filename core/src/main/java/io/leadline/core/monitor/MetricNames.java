@@ -1,0 +1,57 @@
+package io.leadline.core.monitor;
+
+/** The names of all metrics, as they stand in the store, the API, the pages and the alert rules. */
+public final class MetricNames {
+
+  /** Predictions in the window. Model-level. */
+  public static final String ROWS = "rows";
+
+  /**
+   * Share of predictions whose request id occurred before in the window, in [0, 1]. Model-level.
+   */
+  public static final String DUPLICATES = "duplicate_ratio";
+
+  /** Seconds between the window's end and its last prediction, ≥ 0. Model-level. */
+  public static final String FRESHNESS = "freshness_seconds";
+
+  /** Share of rows without a value, in [0, 1]. Per feature. */
+  public static final String MISSING = "missing_ratio";
+
+  /** Share of rows whose value is not of the field's kind, in [0, 1]. Per feature. */
+  public static final String MISMATCHED = "mismatch_ratio";
+
+  /** Share of rows outside the allowed range, in [0, 1]. Per numeric feature. */
+  public static final String OUT_OF_RANGE = "out_of_range_ratio";
+
+  /** Share of rows whose category the baseline never had, in [0, 1]. Per categorical feature. */
+  public static final String UNSEEN = "unseen_ratio";
+
+  /** Distance between current and baseline; the method says which. Per feature. */
+  public static final String DRIFT = "drift";
+
+  /** Number of features whose drift is violated. Model-level. */
+  public static final String DRIFTED_FEATURES = "drifted_features";
+
+  /** Share of right predictions among those with ground truth, in [0, 1]. Model-level. */
+  public static final String ACCURACY = "accuracy";
+
+  /** Area under the receiver operating characteristic of labelled predictions, in [0, 1]. */
+  public static final String ROC_AUC = "roc_auc";
+
+  /** F1 score of the positive class among labelled predictions, in [0, 1]. Model-level. */
+  public static final String F1 = "f1";
+
+  /** Mean absolute error of labelled predictions, in the label's unit. Model-level. */
+  public static final String MAE = "mae";
+
+  /** Root mean squared error of labelled predictions, in the label's unit. Model-level. */
+  public static final String RMSE = "rmse";
+
+  /** Fall of the first performance metric below the baseline's; negative when it rose. */
+  public static final String PERFORMANCE_DROP = "performance_drop";
+
+  /** Share of predictions whose ground truth is known, in [0, 1]. Model-level. */
+  public static final String LABEL_COVERAGE = "label_coverage";
+
+  private MetricNames() {}
+}

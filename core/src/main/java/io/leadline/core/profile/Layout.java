@@ -1,0 +1,72 @@
+package io.leadline.core.profile;
+
+import io.leadline.core.schema.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a profile looks for: the fields, the values whose counts are always exact, and how fine the
+ * distributions are. Profiles of one layout merge without loss.
+ *
+ * @param schema the fields that are profiled; other columns of a batch are not
+ * @param knownCategories by field, the baseline's most frequent categories; others count as unseen
+ *     where the list is present and {@code seenAll}, see {@link Known}
+ * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
+ * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
+ */
+public record Layout(
+    Schema schema,
+    Map<String, Known> knownCategories,
+    Map<String, double[]> knownNumbers,
+    int resolution) {
+
+  /** Resolution of window profiles. */
+  public static final int WINDOW_RESOLUTION = 256;
+
+  /** Resolution of baselines. */
+  public static final int BASELINE_RESOLUTION = 1024;
+
+  /** Resolution of profiles made to be compared once, by {@code leadline check}. */
+  public static final int CHECK_RESOLUTION = 4096;
+
+  /**
+   * Categories that the baseline had.
+   *
+   * @param values the most frequent ones, sorted by their text
+   */
+  public record Known(List<String> values) {
+    public Known {
+      values = values.stream().sorted().distinct().toList();
+    }
+  }
+
+  public Layout {
+    knownCategories = Map.copyOf(knownCategories);
+    knownNumbers = Map.copyOf(knownNumbers);
+    if (Integer.bitCount(resolution) != 1 || resolution < 64 || resolution > 65536) {
+      throw new IllegalArgumentException(
+          "Invalid resolution: %d (must be a power of two in [64, 65536])".formatted(resolution));
+    }
+  }
+
+  public static Layout of(Schema schema, int resolution) {
+    return new Layout(schema, Map.of(), Map.of(), resolution);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Layout that
+        && schema.equals(that.schema)
+        && knownCategories.equals(that.knownCategories)
+        && resolution == that.resolution
+        && knownNumbers.keySet().equals(that.knownNumbers.keySet())
+        && knownNumbers.entrySet().stream()
+            .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * schema.hashCode() + resolution;
+  }
+}

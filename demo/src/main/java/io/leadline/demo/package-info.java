@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.predictions;
+
+import org.jspecify.annotations.NullMarked;

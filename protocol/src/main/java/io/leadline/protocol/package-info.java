@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.report;
+
+import org.jspecify.annotations.NullMarked;

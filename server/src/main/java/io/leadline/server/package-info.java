@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package io.leadline.store;
+
+import io.leadline.core.alert.Incident;
+import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.Snapshot;
+import io.leadline.core.profile.SnapshotSink;
+import io.leadline.core.schema.WindowKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fast store: monitors, baselines, snapshots, findings, incidents and notifications. Every
+ * method is atomic and durable when it returns; all may be called from any thread. Failures of the
+ * database are thrown as {@link StoreException}.
+ */
+public interface FastStore extends SnapshotSink, AutoCloseable {
+
+  // Monitors and baselines
+
+  /** Registers a monitor, or replaces the one of this model; {@code yaml} is kept as written. */
+  void saveMonitor(String model, String yaml, Instant now);
+
+  Optional<String> monitorYaml(String model);
+
+  /** All registered models, by name. */
+  List<String> models();
+
+  /** Makes {@code baseline} the model's current baseline; earlier ones stay readable by version. */
+  void saveBaseline(Baseline baseline);
+
+  Optional<Baseline> currentBaseline(String model);
+
+  Optional<Baseline> baseline(String model, String version);
+
+  // Snapshots
+
+  /**
+   * Keeps the snapshot, unless one of the same window, path and source with a higher (epoch,
+   * sequence) is known. ETL sources keep the highest epoch only; others merge their epochs.
+   */
+  @Override
+  void accept(Snapshot snapshot);
+
+  /** The window's profile, merged over the sources of the first path that knows it. */
+  Optional<Profile> profile(WindowKey window);
+
+  /** Windows of this length with a snapshot that overlap [from, to), by start. */
+  List<WindowKey> windows(String model, Duration length, Instant from, Instant to);
+
+  /** All base windows' profiles within [from, to) merged; empty if there are none. */
+  Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to);
+
+  // Findings
+
+  /** Replaces all findings of a window. */
+  void saveFindings(WindowFindings findings);
+
+  /** Findings of the windows of this length that overlap [from, to), by start. */
+  List<WindowFindings> findings(String model, Duration length, Instant from, Instant to);
+
+  /** Findings of the latest {@code most} windows of this length, by start. */
+  List<WindowFindings> latestFindings(String model, Duration length, int most);
+
+  // Incidents
+
+  /** Inserts or replaces an incident and, in the same transaction, queues {@code notifications}. */
+  void saveIncident(Incident incident, List<Notification> notifications);
+
+  Optional<Incident> incident(String id);
+
+  /** Newest first; an empty model means all. */
+  List<Incident> incidents(String model, boolean openOnly, int most);
+
+  /** A fresh incident id such as {@code inc-14}; never given twice. */
+  String nextIncidentId();
+
+  // Notifications: an outbox, so that a crash between incident and delivery loses nothing
+
+  /** Undelivered notifications due at {@code now}, oldest first. */
+  List<Notification> dueNotifications(Instant now, int most);
+
+  /** Replaces a queued notification: delivered, given up, or to be tried again later. */
+  void updateNotification(Notification notification);
+
+  // Progress of jobs
+
+  /** A named cursor of a job, such as the last prediction-log change that ETL has seen. */
+  Optional<String> cursor(String model, String name);
+
+  void saveCursor(String model, String name, String value);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.leadline.store;
+
+import org.jspecify.annotations.NullMarked;
