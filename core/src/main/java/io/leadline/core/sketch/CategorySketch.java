@@ -121,6 +121,11 @@ public final class CategorySketch implements Mergeable<CategorySketch> {
     return HASHER.hashCharsToLong(value);
   }
 
+  /** Stands for a private category: equal categories have equal pseudonyms. */
+  public static String pseudonym(String value) {
+    return "#%016x".formatted(hash(value));
+  }
+
   static String shortened(String value) {
     if (value.length() <= LONGEST) {
       return value;

@@ -2,7 +2,9 @@ package io.leadline.core.sketch;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -229,6 +231,21 @@ public final class NumberSketch implements Mergeable<NumberSketch> {
   /** Whether every distinct number is counted exactly. */
   public boolean isExact() {
     return histogram == null;
+  }
+
+  /** Exact counts of all numbers that have one, by their shortest decimal form. */
+  public Map<String, Long> exactCounts() {
+    Map<String, Long> counts = new TreeMap<>();
+    atoms()
+        .filter(key -> countOf(key) > 0)
+        .forEach(key -> counts.put(text(OrderedBits.toDouble(key)), countOf(key)));
+    return counts;
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 
   /** The distribution, to read ranks and quantiles from. */
