@@ -35,8 +35,7 @@ final class Explanations {
         "chi_squared", "Sum of squared differences of the shares over the baseline's shares.");
     METHODS.put("linf", "Largest absolute difference of a single share, in [0, 1].");
     METHODS.put(
-        "cramer_von_mises",
-        "Mean squared gap between the two cumulative distribution functions.");
+        "cramer_von_mises", "Mean squared gap between the two cumulative distribution functions.");
   }
 
   private Explanations() {}
@@ -57,8 +56,7 @@ final class Explanations {
             + " below which a change does not matter. A limit set in the configuration replaces"
             + " the floor.");
     terms.put(
-        "Ratio",
-        "Value ÷ limit. Above 1 is a violation; comparable across features and methods.");
+        "Ratio", "Value ÷ limit. Above 1 is a violation; comparable across features and methods.");
     terms.put(
         "Change in words",
         "Numbers: the quantile, mean or share that moved most. Categories: the one whose share"

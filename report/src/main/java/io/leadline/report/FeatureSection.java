@@ -41,7 +41,8 @@ final class FeatureSection {
           "p",
           "%d more features, all with smaller ratios, are left out here; --json has them."
               .formatted(features.size() - MOST),
-          "class", "sub");
+          "class",
+          "sub");
     }
   }
 
@@ -50,8 +51,7 @@ final class FeatureSection {
     html.open("tr").open("th", "scope", "row").text(row.feature());
     kind(model, row.feature()).ifPresent(kind -> html.element("small", kind));
     html.close().open("td");
-    html.element(
-        "span", Words.verdict(drift), "class", "tag " + Words.style(drift.verdict()));
+    html.element("span", Words.verdict(drift), "class", "tag " + Words.style(drift.verdict()));
     html.close().open("td", "class", "num").text(Words.value(drift) + " ");
     html.text(drift.value().isPresent() ? Words.shortMethod(drift.method()) : "");
     html.element("small", "limit " + Words.limit(drift)).close();

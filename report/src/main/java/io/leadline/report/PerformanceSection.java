@@ -32,8 +32,7 @@ final class PerformanceSection {
 
   private static void writeRow(Markup html, Finding finding) {
     html.open("tr").element("th", Words.metric(finding.metric()), "scope", "row").open("td");
-    html.element(
-        "span", Words.verdict(finding), "class", "tag " + Words.style(finding.verdict()));
+    html.element("span", Words.verdict(finding), "class", "tag " + Words.style(finding.verdict()));
     html.close().element("td", Words.value(finding), "class", "num");
     html.element("td", Words.limit(finding), "class", "num");
     html.element("td", finding.detail(), "class", "change").close();

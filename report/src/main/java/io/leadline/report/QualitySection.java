@@ -14,8 +14,7 @@ final class QualitySection {
 
   static void write(Markup html, ReportModel model) {
     List<QualityRow> all = QualityRow.of(model.findings());
-    List<QualityRow> rows =
-        all.stream().filter(QualityRow::isRemarkable).limit(MOST).toList();
+    List<QualityRow> rows = all.stream().filter(QualityRow::isRemarkable).limit(MOST).toList();
     html.element("h2", "Data quality");
     html.element("p", summary(all.size(), rows.size()), "class", "sub");
     if (rows.isEmpty()) {

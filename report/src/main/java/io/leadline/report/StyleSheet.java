@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The style sheet that the dashboard serves as {@code /leadline.css} and the report carries inside. */
+/**
+ * The style sheet that the dashboard serves as {@code /leadline.css} and the report carries inside.
+ */
 final class StyleSheet {
 
   private static final String RESOURCE = "/META-INF/resources/leadline.css";

@@ -12,8 +12,7 @@ final class WindowSection {
   private WindowSection() {}
 
   static void write(Markup html, ReportModel model, List<FeatureRow> features) {
-    List<String> names =
-        features.stream().limit(MOST_FEATURES).map(FeatureRow::feature).toList();
+    List<String> names = features.stream().limit(MOST_FEATURES).map(FeatureRow::feature).toList();
     int first = Math.max(0, model.windows().size() - MOST_WINDOWS);
     DriftMap.of(names, model.windows().subList(first, model.windows().size()))
         .ifPresent(
@@ -23,7 +22,8 @@ final class WindowSection {
                   "p",
                   "Each cell: drift ÷ that feature's own limit, by window (UTC)."
                       + (first > 0 ? " The latest %d windows.".formatted(MOST_WINDOWS) : ""),
-                  "class", "sub");
+                  "class",
+                  "sub");
               html.add(map.markup());
               html.add(legend());
             });

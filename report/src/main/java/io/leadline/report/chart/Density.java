@@ -32,8 +32,7 @@ public record Density(
   @Override
   public String markup() {
     double peak =
-        Math.max(
-            Arrays.stream(baseline).max().orElse(0), Arrays.stream(current).max().orElse(0));
+        Math.max(Arrays.stream(baseline).max().orElse(0), Arrays.stream(current).max().orElse(0));
     Markup svg = new Markup();
     svg.open("svg", "class", "chart overlay", "viewBox", "0 0 190 50", "role", "img");
     svg.element("title", title);
@@ -45,11 +44,7 @@ public record Density(
       svg.element("text", "log scale", "class", "tick mid", "x", WIDTH / 2, "y", 48);
     }
     svg.element(
-        "text",
-        Numbers.value(edges[edges.length - 1]),
-        "class", "tick end",
-        "x", WIDTH,
-        "y", 48);
+        "text", Numbers.value(edges[edges.length - 1]), "class", "tick end", "x", WIDTH, "y", 48);
     return svg.close().toString();
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * When did each feature move: features by windows, each cell a metric ÷ its limit. A table and not
- * a drawing, so that row heads stay in sight while it scrolls and a screen reader can walk it. Cells
- * beyond the limit carry their ratio as text; colour only repeats it.
+ * a drawing, so that row heads stay in sight while it scrolls and a screen reader can walk it.
+ * Cells beyond the limit carry their ratio as text; colour only repeats it.
  *
  * @param caption what is shown
  * @param columns the windows, oldest first
@@ -78,8 +78,7 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
     int every = Math.max(1, (int) Math.ceil(columns.size() / 10.0));
     for (int i = 0; i < columns.size(); i++) {
       html.open("th", "scope", "col", "title", columns.get(i).time);
-      html.element(
-          "span", columns.get(i).label, "class", i % every == 0 ? "" : "unseen");
+      html.element("span", columns.get(i).label, "class", i % every == 0 ? "" : "unseen");
       html.close();
     }
     html.close().close();

@@ -26,8 +26,10 @@ public final class Numbers {
       return value > 0 ? "∞" : "−∞";
     }
     if (size >= 1e9 || (size > 0 && size < 1e-4)) {
-      return String.format(Locale.ROOT, "%.1e", value).replaceFirst("e([+-])0*(\\d)", "e$1$2")
-          .replace("e+", "e").replace("-", "−");
+      return String.format(Locale.ROOT, "%.1e", value)
+          .replaceFirst("e([+-])0*(\\d)", "e$1$2")
+          .replace("e+", "e")
+          .replace("-", "−");
     }
     if (size >= 1000) {
       return minus(String.format(Locale.ROOT, "%,.0f", value));

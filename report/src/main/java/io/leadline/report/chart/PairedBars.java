@@ -22,8 +22,7 @@ public record PairedBars(String title, List<Group> groups) implements Chart {
 
   @Override
   public String markup() {
-    double peak =
-        groups.stream().mapToDouble(g -> Math.max(g.baseline, g.current)).max().orElse(1);
+    double peak = groups.stream().mapToDouble(g -> Math.max(g.baseline, g.current)).max().orElse(1);
     double pitch = groups.isEmpty() ? WIDTH : Math.min(80, (double) WIDTH / groups.size());
     Markup svg = new Markup();
     svg.open("svg", "class", "chart overlay", "viewBox", "0 0 190 50", "role", "img");
@@ -44,9 +43,12 @@ public record PairedBars(String title, List<Group> groups) implements Chart {
       svg.element(
           "text",
           shortened(group.category, (int) (pitch / 6.2)),
-          "class", "tick mid",
-          "x", Numbers.position(left + pitch / 2),
-          "y", 48);
+          "class",
+          "tick mid",
+          "x",
+          Numbers.position(left + pitch / 2),
+          "y",
+          48);
     }
     svg.close();
   }
@@ -55,17 +57,21 @@ public record PairedBars(String title, List<Group> groups) implements Chart {
     double height = share > 0 ? Math.max(0.8, share * (BASE - 3)) : 0;
     svg.leaf(
         "rect",
-        "class", style,
-        "x", Numbers.position(x),
-        "y", Numbers.position(BASE - height),
-        "width", Numbers.position(width),
-        "height", Numbers.position(height));
+        "class",
+        style,
+        "x",
+        Numbers.position(x),
+        "y",
+        Numbers.position(BASE - height),
+        "width",
+        Numbers.position(width),
+        "height",
+        Numbers.position(height));
   }
 
   private static String note(Group group) {
     return "%s: %s → %s"
-        .formatted(
-            group.category, Numbers.share(group.baseline), Numbers.share(group.current));
+        .formatted(group.category, Numbers.share(group.baseline), Numbers.share(group.current));
   }
 
   private static String shortened(String text, int most) {

@@ -59,8 +59,10 @@ public record Sparkline(String title, double[] values, OptionalDouble limit) imp
     for (int window = 0; window < values.length; window++) {
       boolean known = !Double.isNaN(values[window]);
       if (known) {
-        path.append(pen ? 'L' : 'M').append(Numbers.position(x(window)))
-            .append(' ').append(Numbers.position(axis.at(values[window])));
+        path.append(pen ? 'L' : 'M')
+            .append(Numbers.position(x(window)))
+            .append(' ')
+            .append(Numbers.position(axis.at(values[window])));
       }
       pen = known;
     }
@@ -71,8 +73,11 @@ public record Sparkline(String title, double[] values, OptionalDouble limit) imp
     StringBuilder dots = new StringBuilder();
     for (int window = 0; window < values.length; window++) {
       if (values[window] > above) {
-        dots.append('M').append(Numbers.position(x(window)))
-            .append(' ').append(Numbers.position(axis.at(values[window]))).append("h0");
+        dots.append('M')
+            .append(Numbers.position(x(window)))
+            .append(' ')
+            .append(Numbers.position(axis.at(values[window])))
+            .append("h0");
       }
     }
     if (dots.length() > 0) {

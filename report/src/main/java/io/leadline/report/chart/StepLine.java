@@ -130,18 +130,26 @@ public record StepLine(
     double width = Math.max(2, time.at(span.to) - left);
     svg.leaf(
         "rect",
-        "class", span.incident ? "incident" : "zone",
-        "x", Numbers.position(left),
-        "y", TOP,
-        "width", Numbers.position(width),
-        "height", BOTTOM - TOP);
+        "class",
+        span.incident ? "incident" : "zone",
+        "x",
+        Numbers.position(left),
+        "y",
+        TOP,
+        "width",
+        Numbers.position(width),
+        "height",
+        BOTTOM - TOP);
     boolean atEnd = left > WIDTH - 220;
     svg.element(
         "text",
         span.label,
-        "class", atEnd ? "note end" : "note",
-        "x", Numbers.position(atEnd ? left + width - 5 : left + 5),
-        "y", TOP + 14);
+        "class",
+        atEnd ? "note end" : "note",
+        "x",
+        Numbers.position(atEnd ? left + width - 5 : left + 5),
+        "y",
+        TOP + 14);
   }
 
   private static void drawAxes(Markup svg, TimeAxis time, ValueAxis axis) {
@@ -155,9 +163,12 @@ public record StepLine(
       svg.element(
           "text",
           tick.label(),
-          "class", x > WIDTH - 40 ? "tick end" : "tick mid",
-          "x", Numbers.position(x),
-          "y", BOTTOM + 19);
+          "class",
+          x > WIDTH - 40 ? "tick end" : "tick mid",
+          "x",
+          Numbers.position(x),
+          "y",
+          BOTTOM + 19);
     }
   }
 
@@ -166,11 +177,17 @@ public record StepLine(
     for (Point point : line.points) {
       if (point.low.isPresent() && point.high.isPresent()) {
         String left = Numbers.position(time.at(point.start));
-        path.append('M').append(left)
-            .append(' ').append(Numbers.position(axis.at(point.high.getAsDouble())))
-            .append('H').append(Numbers.position(time.at(point.end)))
-            .append('V').append(Numbers.position(axis.at(point.low.getAsDouble())))
-            .append('H').append(left).append('z');
+        path.append('M')
+            .append(left)
+            .append(' ')
+            .append(Numbers.position(axis.at(point.high.getAsDouble())))
+            .append('H')
+            .append(Numbers.position(time.at(point.end)))
+            .append('V')
+            .append(Numbers.position(axis.at(point.low.getAsDouble())))
+            .append('H')
+            .append(left)
+            .append('z');
       }
     }
     if (path.length() > 0) {
@@ -186,7 +203,9 @@ public record StepLine(
         String y = Numbers.position(axis.at(point.value.getAsDouble()));
         boolean connected = point.start.equals(connectedTo);
         path.append(connected ? "V" : "M" + Numbers.position(time.at(point.start)) + " ")
-            .append(y).append('H').append(Numbers.position(time.at(point.end)));
+            .append(y)
+            .append('H')
+            .append(Numbers.position(time.at(point.end)));
         connectedTo = point.end;
       }
     }
@@ -200,10 +219,14 @@ public record StepLine(
       svg.element(
           "text",
           "limit " + Numbers.value(limit.getAsDouble()),
-          "class", "note end",
-          "x", WIDTH - 6,
-          "y", y,
-          "dy", -5);
+          "class",
+          "note end",
+          "x",
+          WIDTH - 6,
+          "y",
+          y,
+          "dy",
+          -5);
     }
   }
 
@@ -219,11 +242,16 @@ public record StepLine(
       }
       svg.open(
           "rect",
-          "class", "hover",
-          "x", Numbers.position(left),
-          "y", TOP,
-          "width", Numbers.position(width),
-          "height", BOTTOM - TOP);
+          "class",
+          "hover",
+          "x",
+          Numbers.position(left),
+          "y",
+          TOP,
+          "width",
+          Numbers.position(width),
+          "height",
+          BOTTOM - TOP);
       svg.element("title", point.note).close();
     }
   }

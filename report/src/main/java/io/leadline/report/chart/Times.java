@@ -35,7 +35,9 @@ public final class Times {
     boolean sameDay = day.equals(SHORT_DAY.format(to.minusMillis(1)));
     return sameDay
         ? day + " " + HOUR.format(from) + "–" + HOUR.format(to)
-        : day + (isMidnight(from) ? "" : " " + HOUR.format(from)) + " – "
+        : day
+            + (isMidnight(from) ? "" : " " + HOUR.format(from))
+            + " – "
             + (isMidnight(to)
                 ? SHORT_DAY.format(to.minusMillis(1))
                 : SHORT_DAY.format(to) + " " + HOUR.format(to));

@@ -46,12 +46,18 @@ public record WindowStrip(String title, List<Cell> cells) implements Chart {
       int height = height(cell.state);
       svg.open(
           "rect",
-          "class", "s-" + cell.state.name().toLowerCase(java.util.Locale.ROOT),
-          "x", i * 7,
-          "y", 22 - height,
-          "width", 5,
-          "height", height,
-          "rx", 1);
+          "class",
+          "s-" + cell.state.name().toLowerCase(java.util.Locale.ROOT),
+          "x",
+          i * 7,
+          "y",
+          22 - height,
+          "width",
+          5,
+          "height",
+          height,
+          "rx",
+          1);
       svg.element("title", cell.note + ": " + cell.state.word()).close();
     }
     return svg.close().toString();
@@ -59,8 +65,7 @@ public record WindowStrip(String title, List<Cell> cells) implements Chart {
 
   private String summary() {
     return "%d ok, %d warning, %d critical, %d without data"
-        .formatted(
-            count(State.OK), count(State.WARNING), count(State.CRITICAL), count(State.NONE));
+        .formatted(count(State.OK), count(State.WARNING), count(State.CRITICAL), count(State.NONE));
   }
 
   private long count(State state) {
