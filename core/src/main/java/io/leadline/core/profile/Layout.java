@@ -1,8 +1,8 @@
 package io.leadline.core.profile;
 
 import io.leadline.core.schema.Schema;
+import io.leadline.core.sketch.CategorySketch;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,14 +10,14 @@ import java.util.Map;
  * distributions are. Profiles of one layout merge without loss.
  *
  * @param schema the fields that are profiled; other columns of a batch are not
- * @param knownCategories by field, the baseline's most frequent categories; others count as unseen
- *     where the list is present and {@code seenAll}, see {@link Known}
+ * @param knownCategories by field, the baseline's most frequent categories; where the list is
+ *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
  */
 public record Layout(
     Schema schema,
-    Map<String, Known> knownCategories,
+    Map<String, CategorySketch.Known> knownCategories,
     Map<String, double[]> knownNumbers,
     int resolution) {
 
@@ -30,21 +30,13 @@ public record Layout(
   /** Resolution of profiles made to be compared once, by {@code leadline check}. */
   public static final int CHECK_RESOLUTION = 4096;
 
-  /**
-   * Categories that the baseline had.
-   *
-   * @param values the most frequent ones, sorted by their text
-   */
-  public record Known(List<String> values) {
-    public Known {
-      values = values.stream().sorted().distinct().toList();
-    }
-  }
+  /** The finest resolution there is. */
+  public static final int MOST_RESOLUTION = 65536;
 
   public Layout {
     knownCategories = Map.copyOf(knownCategories);
     knownNumbers = Map.copyOf(knownNumbers);
-    if (Integer.bitCount(resolution) != 1 || resolution < 64 || resolution > 65536) {
+    if (Integer.bitCount(resolution) != 1 || resolution < 64 || resolution > MOST_RESOLUTION) {
       throw new IllegalArgumentException(
           "Invalid resolution: %d (must be a power of two in [64, 65536])".formatted(resolution));
     }
@@ -52,6 +44,19 @@ public record Layout(
 
   public static Layout of(Schema schema, int resolution) {
     return new Layout(schema, Map.of(), Map.of(), resolution);
+  }
+
+  /** The same, but as fine as {@code newResolution}. */
+  public Layout withResolution(int newResolution) {
+    return new Layout(schema, knownCategories, knownNumbers, newResolution);
+  }
+
+  CategorySketch.Known knownCategoriesOf(String field) {
+    return knownCategories.getOrDefault(field, CategorySketch.Known.NONE);
+  }
+
+  double[] knownNumbersOf(String field) {
+    return knownNumbers.getOrDefault(field, new double[0]);
   }
 
   @Override

@@ -2,7 +2,13 @@ package io.leadline.core.profile;
 
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.sketch.Mergeable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,54 +19,116 @@ import java.util.OptionalLong;
  */
 public final class Profile implements Mergeable<Profile> {
 
-  private Profile() {}
+  private static final Profile EMPTY =
+      new Profile(0, 0, Long.MAX_VALUE, Long.MIN_VALUE, List.of(), Outcomes.EMPTY);
+
+  private final long rows;
+  private final long duplicates;
+  private final long firstEventMillis;
+  private final long lastEventMillis;
+  private final List<ColumnProfile> columns;
+  private final Outcomes outcomes;
+
+  Profile(
+      long rows,
+      long duplicates,
+      long firstEventMillis,
+      long lastEventMillis,
+      Collection<ColumnProfile> columns,
+      Outcomes outcomes) {
+    this.rows = rows;
+    this.duplicates = duplicates;
+    this.firstEventMillis = firstEventMillis;
+    this.lastEventMillis = lastEventMillis;
+    this.columns =
+        columns.stream()
+            .sorted(Comparator.comparing(ColumnProfile::name).thenComparing(ColumnProfile::kind))
+            .toList();
+    this.outcomes = outcomes;
+  }
 
   public static Profile empty() {
-    throw new UnsupportedOperationException();
+    return EMPTY;
   }
 
   /** Number of predictions. */
   public long rows() {
-    throw new UnsupportedOperationException();
+    return rows;
   }
 
   /** Number of predictions left out because their request id had occurred before. */
   public long duplicates() {
-    throw new UnsupportedOperationException();
+    return duplicates;
   }
 
   /** Event time of the earliest prediction, in milliseconds since 1970 UTC. */
   public OptionalLong firstEventMillis() {
-    throw new UnsupportedOperationException();
+    return rows == 0 ? OptionalLong.empty() : OptionalLong.of(firstEventMillis);
   }
 
   /** Event time of the latest prediction, in milliseconds since 1970 UTC. */
   public OptionalLong lastEventMillis() {
-    throw new UnsupportedOperationException();
+    return rows == 0 ? OptionalLong.empty() : OptionalLong.of(lastEventMillis);
   }
 
-  /** The columns, sorted by name. */
+  /**
+   * The columns, sorted by name. A column that was numeric in one source and categorical in another
+   * is there twice, once of each kind.
+   */
   public List<ColumnProfile> columns() {
-    throw new UnsupportedOperationException();
+    return columns;
   }
 
+  /** The column of this name; of two kinds the one with more rows. */
   public Optional<ColumnProfile> column(String name) {
-    throw new UnsupportedOperationException();
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .max(Comparator.comparingLong(ColumnProfile::rows));
   }
 
   /** What is known of predictions with ground truth; empty outcomes where there is none. */
   public Outcomes outcomes() {
-    throw new UnsupportedOperationException();
+    return outcomes;
   }
 
   @Override
   public Profile merge(Profile other) {
-    throw new UnsupportedOperationException();
+    Map<List<Object>, ColumnProfile> merged = new LinkedHashMap<>();
+    for (ColumnProfile column : columns) {
+      merged.put(List.of(column.name(), column.kind()), column);
+    }
+    for (ColumnProfile column : other.columns) {
+      merged.merge(List.of(column.name(), column.kind()), column, ColumnProfile::merge);
+    }
+    return new Profile(
+        rows + other.rows,
+        duplicates + other.duplicates,
+        Math.min(firstEventMillis, other.firstEventMillis),
+        Math.max(lastEventMillis, other.lastEventMillis),
+        merged.values(),
+        outcomes.merge(other.outcomes));
   }
 
-  /** The compact binary form that {@link #fromBytes} reads. */
+  /** All of {@code profiles} merged; empty if there are none. */
+  public static Profile mergeAll(Collection<Profile> profiles) {
+    // Pairwise in rounds, so that each column is copied log n times rather than n.
+    List<Profile> round = new ArrayList<>(profiles);
+    while (round.size() > 1) {
+      List<Profile> next = new ArrayList<>();
+      for (int i = 0; i + 1 < round.size(); i += 2) {
+        next.add(round.get(i).merge(round.get(i + 1)));
+      }
+      if (round.size() % 2 == 1) {
+        next.add(round.get(round.size() - 1));
+      }
+      round = next;
+    }
+    return round.isEmpty() ? EMPTY : round.get(0);
+  }
+
+  /** The compact binary form that {@link #fromBytes} reads; equal profiles have equal bytes. */
   public byte[] toBytes() {
-    throw new UnsupportedOperationException();
+    return ProfileCodec.write(this);
   }
 
   /**
@@ -69,6 +137,29 @@ public final class Profile implements Mergeable<Profile> {
    * @throws CorruptProfileException if the bytes are damaged, truncated or of an unknown version
    */
   public static Profile fromBytes(byte[] bytes) throws CorruptProfileException {
-    throw new CorruptProfileException("not a profile");
+    return ProfileCodec.read(bytes);
+  }
+
+  long rawFirstEventMillis() {
+    return firstEventMillis;
+  }
+
+  long rawLastEventMillis() {
+    return lastEventMillis;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Profile that && Arrays.equals(toBytes(), that.toBytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(toBytes());
+  }
+
+  @Override
+  public String toString() {
+    return "Profile[%d rows × %d columns]".formatted(rows, columns.size());
   }
 }

@@ -1,24 +1,61 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.performance.Outcomes;
 import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.Column;
+import io.leadline.core.schema.Field;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Accumulates a {@link Profile} from batches. Owned by one thread. */
 public final class ProfileBuilder {
 
-  public ProfileBuilder(Layout layout) {}
+  private final List<ColumnAccumulator> columns = new ArrayList<>();
+  private long rows;
+  private long duplicates;
+  private long firstEventMillis = Long.MAX_VALUE;
+  private long lastEventMillis = Long.MIN_VALUE;
+
+  public ProfileBuilder(Layout layout) {
+    for (Field field : layout.schema().fields()) {
+      columns.add(new ColumnAccumulator(field, layout));
+    }
+  }
 
   /** Adds all rows of {@code batch}. A field of the schema without a column counts as missing. */
   public void add(Batch batch) {
-    throw new UnsupportedOperationException();
+    rows += batch.rows();
+    for (long millis : batch.eventMillis()) {
+      firstEventMillis = Math.min(firstEventMillis, millis);
+      lastEventMillis = Math.max(lastEventMillis, millis);
+    }
+    Map<String, Column> byName = new HashMap<>();
+    batch.columns().forEach(column -> byName.put(column.name(), column));
+    for (ColumnAccumulator accumulator : columns) {
+      Column column = byName.get(accumulator.field().name());
+      if (column == null) {
+        accumulator.addAbsent(batch.rows());
+      } else {
+        accumulator.add(column);
+      }
+    }
   }
 
   /** Counts predictions that were left out because their request id had occurred before. */
   public void addDuplicates(long count) {
-    throw new UnsupportedOperationException();
+    duplicates += count;
   }
 
   /** The profile of all rows added so far; the builder can go on. */
   public Profile build() {
-    throw new UnsupportedOperationException();
+    return new Profile(
+        rows,
+        duplicates,
+        firstEventMillis,
+        lastEventMillis,
+        columns.stream().map(ColumnAccumulator::build).toList(),
+        Outcomes.EMPTY);
   }
 }

@@ -1,0 +1,150 @@
+package io.leadline.core.profile;
+
+import io.leadline.core.schema.CategoryColumn;
+import io.leadline.core.schema.Column;
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
+import io.leadline.core.schema.NumberColumn;
+import io.leadline.core.sketch.CategorySketch;
+import io.leadline.core.sketch.NumberSketch;
+
+/** Accumulates the profile of one column. Owned by one thread. */
+final class ColumnAccumulator {
+
+  private final Field field;
+  private final NumberSketch numbers;
+  private final CategorySketch categories;
+  private final boolean hasRange;
+  private long rows;
+  private long missing;
+  private long mismatched;
+  private long nan;
+  private long positiveInfinity;
+  private long negativeInfinity;
+  private long outOfRange;
+
+  ColumnAccumulator(Field field, Layout layout) {
+    this.field = field;
+    this.numbers = new NumberSketch(layout.resolution(), layout.knownNumbersOf(field.name()));
+    this.categories =
+        new CategorySketch(layout.resolution(), layout.knownCategoriesOf(field.name()));
+    this.hasRange = field.min().isPresent() || field.max().isPresent();
+  }
+
+  Field field() {
+    return field;
+  }
+
+  /** Adds a column of the field's kind, or of the other one: then every value is a mismatch. */
+  void add(Column column) {
+    rows += column.size();
+    if (column.kind() != field.kind()) {
+      addMismatched(column);
+    } else if (column instanceof NumberColumn numberColumn) {
+      addNumbers(numberColumn);
+    } else if (column instanceof CategoryColumn categoryColumn) {
+      addCategories(categoryColumn);
+    }
+  }
+
+  /** Counts rows of a batch that lacks the column. */
+  void addAbsent(int count) {
+    rows += count;
+    missing += count;
+  }
+
+  private void addMismatched(Column column) {
+    for (int row = 0; row < column.size(); row++) {
+      if (column.isMissing(row)) {
+        missing++;
+      } else {
+        mismatched++;
+      }
+    }
+  }
+
+  private void addNumbers(NumberColumn column) {
+    double[] values = column.values();
+    boolean complete = column.isComplete();
+    for (int row = 0; row < values.length; row++) {
+      if (!complete && column.isMissing(row)) {
+        missing++;
+      } else if (!complete && column.isMismatched(row)) {
+        mismatched++;
+      } else {
+        addNumber(values[row]);
+      }
+    }
+  }
+
+  private void addNumber(double value) {
+    if (hasRange && field.isOutOfRange(value)) {
+      outOfRange++;
+    }
+    // The difference is 0 for finite numbers and NaN for all others.
+    if (value - value == 0) {
+      numbers.add(value);
+    } else if (value == Double.POSITIVE_INFINITY) {
+      positiveInfinity++;
+    } else if (value == Double.NEGATIVE_INFINITY) {
+      negativeInfinity++;
+    } else {
+      nan++;
+    }
+  }
+
+  private void addCategories(CategoryColumn column) {
+    String[] dictionary = column.dictionary();
+    int[] codes = column.codes();
+    if (dictionary.length > codes.length) {
+      addOneByOne(dictionary, codes);
+      return;
+    }
+    long[] times = new long[dictionary.length];
+    for (int code : codes) {
+      if (code >= 0) {
+        times[code]++;
+      } else if (code == CategoryColumn.MISSING) {
+        missing++;
+      } else {
+        mismatched++;
+      }
+    }
+    for (int code = 0; code < times.length; code++) {
+      if (times[code] > 0) {
+        addCategory(dictionary[code], times[code]);
+      }
+    }
+  }
+
+  /** A dictionary larger than the batch is not worth a pass of its own. */
+  private void addOneByOne(String[] dictionary, int[] codes) {
+    for (int code : codes) {
+      if (code >= 0) {
+        addCategory(dictionary[code], 1);
+      } else if (code == CategoryColumn.MISSING) {
+        missing++;
+      } else {
+        mismatched++;
+      }
+    }
+  }
+
+  private void addCategory(String value, long times) {
+    categories.add(field.isPrivate() ? CategorySketch.pseudonym(value) : value, times);
+  }
+
+  ColumnProfile build() {
+    CellCounts cells =
+        new CellCounts(
+            rows, missing, mismatched, nan, positiveInfinity, negativeInfinity, outOfRange);
+    return new ColumnProfile(
+        field.name(),
+        field.kind(),
+        field.role(),
+        field.isPrivate(),
+        cells,
+        field.kind() == Kind.NUMERIC ? numbers.copy() : numbers,
+        field.kind() == Kind.CATEGORICAL ? categories.copy() : categories);
+  }
+}
