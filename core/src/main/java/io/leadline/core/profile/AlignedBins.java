@@ -181,7 +181,8 @@ public record AlignedBins(
       rest -= side.countOf(category);
     }
     // Counts that are not kept singly: new ones as far as they were recognised as unseen.
-    long unseenRest = side == now ? Math.min(rest, Math.max(0, now.unseen() - counts[apart + 1])) : 0;
+    long unseenRest =
+        side == now ? Math.min(rest, Math.max(0, now.unseen() - counts[apart + 1])) : 0;
     counts[apart + 1] += unseenRest;
     counts[apart] += rest - unseenRest;
     return counts;

@@ -81,8 +81,7 @@ final class ColumnAccumulator {
     if (hasRange && field.isOutOfRange(value)) {
       outOfRange++;
     }
-    // The difference is 0 for finite numbers and NaN for all others.
-    if (value - value == 0) {
+    if (Double.isFinite(value)) {
       numbers.add(value);
     } else if (value == Double.POSITIVE_INFINITY) {
       positiveInfinity++;

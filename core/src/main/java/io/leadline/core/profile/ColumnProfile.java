@@ -182,12 +182,10 @@ public final class ColumnProfile implements Mergeable<ColumnProfile> {
     if (isPrivate) {
       return List.of();
     }
-    Map<String, Long> counts =
-        kind == Kind.NUMERIC ? numbers.exactCounts() : categories.counts();
+    Map<String, Long> counts = kind == Kind.NUMERIC ? numbers.exactCounts() : categories.counts();
     return counts.entrySet().stream()
         .map(entry -> new Frequent(entry.getKey(), entry.getValue()))
-        .sorted(
-            Comparator.comparingLong(Frequent::count).reversed().thenComparing(Frequent::value))
+        .sorted(Comparator.comparingLong(Frequent::count).reversed().thenComparing(Frequent::value))
         .limit(most)
         .toList();
   }
@@ -226,6 +224,8 @@ public final class ColumnProfile implements Mergeable<ColumnProfile> {
   }
 
   /**
+   *
+   *
    * <pre>
    * text name, u8 kind, u8 role, u8 private, cell counts, then sections:
    * varint tag, varint length, payload; 1 numbers, 2 categories; others are skipped

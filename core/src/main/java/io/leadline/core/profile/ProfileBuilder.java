@@ -1,6 +1,6 @@
 package io.leadline.core.profile;
 
-import io.leadline.core.performance.Outcomes;
+import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
 import io.leadline.core.schema.Field;
@@ -13,12 +13,14 @@ import java.util.Map;
 public final class ProfileBuilder {
 
   private final List<ColumnAccumulator> columns = new ArrayList<>();
+  private final OutcomesBuilder outcomes;
   private long rows;
   private long duplicates;
   private long firstEventMillis = Long.MAX_VALUE;
   private long lastEventMillis = Long.MIN_VALUE;
 
   public ProfileBuilder(Layout layout) {
+    outcomes = new OutcomesBuilder(layout.schema());
     for (Field field : layout.schema().fields()) {
       columns.add(new ColumnAccumulator(field, layout));
     }
@@ -27,6 +29,7 @@ public final class ProfileBuilder {
   /** Adds all rows of {@code batch}. A field of the schema without a column counts as missing. */
   public void add(Batch batch) {
     rows += batch.rows();
+    outcomes.add(batch);
     for (long millis : batch.eventMillis()) {
       firstEventMillis = Math.min(firstEventMillis, millis);
       lastEventMillis = Math.max(lastEventMillis, millis);
@@ -56,6 +59,6 @@ public final class ProfileBuilder {
         firstEventMillis,
         lastEventMillis,
         columns.stream().map(ColumnAccumulator::build).toList(),
-        Outcomes.EMPTY);
+        outcomes.build());
   }
 }

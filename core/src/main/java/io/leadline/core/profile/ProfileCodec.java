@@ -76,8 +76,7 @@ final class ProfileCodec {
   private static ByteReader checked(byte[] bytes)
       throws CorruptProfileException, CorruptBytesException {
     int content = bytes.length - CHECKSUM_BYTES;
-    if (content <= MAGIC.length
-        || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
+    if (content <= MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
       throw new CorruptProfileException("Not a profile: it does not begin with LLPF");
     }
     int version = bytes[MAGIC.length];
