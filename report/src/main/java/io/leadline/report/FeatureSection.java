@@ -28,7 +28,7 @@ final class FeatureSection {
     }
     html.open(
         "div", "class", "scroll", "tabindex", 0, "role", "region", "aria-label", "Feature table");
-    html.open("table").open("thead").open("tr");
+    html.open("table", "class", "stack").open("thead").open("tr");
     for (String head : List.of("Feature", "Status", "Drift", "Ratio", "Distribution")) {
       boolean number = head.equals("Drift") || head.equals("Ratio");
       html.element("th", head, "scope", "col", "class", number ? "num" : "");
@@ -56,8 +56,8 @@ final class FeatureSection {
     html.text(drift.value().isPresent() ? Words.shortMethod(drift.method()) : "");
     html.element("small", "limit " + Words.limit(drift)).close();
     html.element("td", Numbers.ratio(drift.ratio()), "class", "num");
-    html.open("td").add(overlay(model, row.feature())).close();
-    html.open("td", "class", "change").text(drift.detail());
+    html.open("td", "class", "wide").add(overlay(model, row.feature())).close();
+    html.open("td", "class", "change wide").text(drift.detail());
     row.others().forEach(other -> html.element("small", other(other)));
     html.close().close();
   }

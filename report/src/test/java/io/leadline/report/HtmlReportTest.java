@@ -18,13 +18,52 @@ import org.w3c.dom.Document;
 class HtmlReportTest {
 
   @Test
-  void opensWithTheSentenceThatMatters() throws IOException {
+  void opensWithTheSentenceThatMatters() {
     String html = HtmlReport.render(Samples.carLoanReport());
 
     Document page = WellFormed.parse(html);
     assertThat(WellFormed.text(page, "h1")).isEqualTo("4 of 7 features drifted\n");
     assertThat(html).contains("The largest change is in repaid_loan_on_prev_car, 13.1× its limit");
+  }
+
+  @Test
+  void overlaysBothSides() throws IOException {
+    ReportModel model =
+        new ReportModel(
+            ReportModel.Side.of("train.parquet", SampleProfiles.carLoans(false, 4)),
+            ReportModel.Side.of("november.parquet", SampleProfiles.carLoans(true, 5)),
+            Samples.carLoans(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("november.parquet:17: 3 cells instead of 8; the row is left out"),
+            0.41);
+
+    String html = HtmlReport.render(model);
+
     keep("car-loans.html", html);
+    assertThat(html.split("class=\"chart overlay\"", -1)).hasSize(8);
+    assertThat(html).containsPattern("<title>True: 7\\d % → 9\\d %</title>");
+  }
+
+  @Test
+  void valuesOfPrivateColumnsAreNowhere() {
+    Finding postcode = Samples.drift("postcode", 0.4, 0.1, "SECRET-1 10 % → 50 %");
+    ReportModel model =
+        ReportModel.of(
+            ReportModel.Side.of("a.csv", SampleProfiles.withPrivate("SECRET-0", 6)),
+            ReportModel.Side.of("b.csv", SampleProfiles.withPrivate("SECRET-1", 7)),
+            List.of(postcode, Samples.drift("amount", 0.4, 0.1, "median 1 → 2")),
+            0.1);
+
+    assertThat(HtmlReport.render(model))
+        .doesNotContain("SECRET")
+        .contains("private: values withheld")
+        .contains("Distribution of amount")
+        .doesNotContain("Distribution of postcode");
+    assertThat(JsonReport.render(model)).doesNotContain("SECRET");
+    assertThat(MarkdownReport.render(model)).doesNotContain("SECRET");
+    assertThat(ConsoleReport.render(model, 100, java.util.Set.of())).doesNotContain("SECRET");
   }
 
   @Test
@@ -70,8 +109,8 @@ class HtmlReportTest {
     List<ReportModel.Window> windows = Samples.windows(50, 30, 1);
     ReportModel model =
         new ReportModel(
-            new ReportModel.Side("train.parquet", 500_000, Optional.empty()),
-            new ReportModel.Side("november.parquet", 150_000, Optional.empty()),
+            ReportModel.Side.of("train.parquet", SampleProfiles.wide(50, 0, 2)),
+            ReportModel.Side.of("november.parquet", SampleProfiles.wide(50, 0.7, 3)),
             windows.get(29).findings(),
             windows,
             List.of(),
@@ -83,6 +122,7 @@ class HtmlReportTest {
 
     keep("fifty-by-thirty.html", html);
     assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(200_000);
+    assertThat(html.split("Distribution of", -1)).hasSize(51);
     assertThat(html.split("customer_feature_number_49", -1)).hasSizeGreaterThan(2);
   }
 

@@ -65,7 +65,8 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
     Markup html = new Markup();
     html.open(
         "div", "class", "scroll latest", "tabindex", 0, "role", "region", "aria-label", caption);
-    html.open("table", "class", "heat").element("caption", caption, "class", "unseen");
+    html.open("table", "class", "heat" + width(columns.size()))
+        .element("caption", caption, "class", "unseen");
     writeHead(html, "Feature", columns);
     html.open("tbody");
     rows.forEach(row -> writeRow(html, row));
@@ -85,7 +86,7 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
   }
 
   static void writeRow(Markup html, Row row) {
-    html.open("tr").open("th", "scope", "row");
+    html.open("tr").open("th", "scope", "row", "title", row.feature);
     if (row.link.isEmpty()) {
       html.text(row.feature);
     } else {
@@ -110,8 +111,13 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
     return switch (cell.state) {
       case NO_DATA -> "no data";
       case FAILED -> "not computed";
-      case KNOWN -> Numbers.shortRatio(cell.ratio);
+      case KNOWN -> Numbers.ratio(cell.ratio);
     };
+  }
+
+  /** The style class that gives so many windows the room that their labels need. */
+  static String width(int columns) {
+    return columns > 40 ? " wider" : columns > 24 ? " wide" : "";
   }
 
   // Shades follow the ratio in steps of about two, so that neighbours can be told apart.

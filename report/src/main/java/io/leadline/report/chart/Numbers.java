@@ -69,12 +69,12 @@ public final class Numbers {
         : String.format(Locale.ROOT, ratio >= 99.95 ? "%.0f×" : "%.1f×", ratio);
   }
 
-  /** Value ÷ limit in few characters, for cells: {@code 13×}, {@code 1.2×}. */
+  /** Value ÷ limit in few characters, for cells: {@code 13×}, {@code 9×}, {@code 1.2×}. */
   public static String shortRatio(double ratio) {
     if (ratio >= 999.5) {
       return "∞×";
     }
-    return String.format(Locale.ROOT, ratio >= 9.95 ? "%.0f×" : "%.1f×", ratio);
+    return String.format(Locale.ROOT, ratio >= 1.95 ? "%.0f×" : "%.1f×", ratio);
   }
 
   /** {@link #ratio(double)}, or a dash where there is none. */
