@@ -39,14 +39,14 @@ final class NestedHistogram {
   private final int[] cellsInOctave;
   // Σ over octaves of min(perOctave, distinct keys), kept up to date.
   private int claimed;
-  private LongCounts cells;
+  private CellTable cells;
 
   NestedHistogram(int budget) {
     this.budget = budget;
     this.perOctave = budget;
     this.shifts = new byte[OCTAVES];
     this.cellsInOctave = new int[OCTAVES];
-    this.cells = new LongCounts();
+    this.cells = CellTable.of(shifts, cellsInOctave);
   }
 
   private NestedHistogram(NestedHistogram other) {
@@ -60,10 +60,8 @@ final class NestedHistogram {
   }
 
   void add(long key, long count) {
-    int octave = (int) (key >>> MANTISSA);
-    int shift = commonShift > MANTISSA ? commonShift : shifts[octave];
-    if (cells.add(key & (-1L << shift), count)) {
-      occupied(octave);
+    if (cells.add(commonShift > MANTISSA ? key & (-1L << commonShift) : key, count)) {
+      occupied((int) (key >>> MANTISSA));
     }
   }
 
@@ -161,11 +159,12 @@ final class NestedHistogram {
 
   /** Moves all counts to the cells of the present shifts. */
   private void rebuild() {
-    LongCounts old = cells;
-    cells = new LongCounts();
+    CellTable old = cells;
+    cells = commonShift > MANTISSA ? CellTable.ofKeys() : CellTable.of(shifts, cellsInOctave);
     old.forEach((key, count) -> cells.add(cellOf(key), count));
   }
 
+  /** The smallest key of the cell that holds {@code key}. */
   private long cellOf(long key) {
     return key & (-1L << shiftOf(key));
   }

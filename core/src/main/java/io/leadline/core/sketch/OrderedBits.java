@@ -30,7 +30,10 @@ public final class OrderedBits {
     return bits == 0 ? 64 : Math.min(MANTISSA_BITS, Long.numberOfTrailingZeros(bits));
   }
 
-  static int octave(long key) {
-    return (int) (key >>> MANTISSA_BITS);
+  /** Whether {@link #simplicity} is at least {@code level} &gt; 0, without computing it. */
+  static boolean isAsSimpleAs(long key, int level) {
+    // The double's bits without its sign: keys of negative numbers are complements.
+    long magnitude = (key < 0 ? key : ~key) & Long.MAX_VALUE;
+    return level <= MANTISSA_BITS ? magnitude << (64 - level) == 0 : magnitude == 0;
   }
 }

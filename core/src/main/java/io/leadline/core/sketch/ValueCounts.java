@@ -32,7 +32,7 @@ final class ValueCounts {
 
   /** Whether the count of {@code key} is exact, be it 0. */
   boolean knows(long key) {
-    return level == 0 || OrderedBits.simplicity(key) >= level;
+    return level == 0 || OrderedBits.isAsSimpleAs(key, level);
   }
 
   /** Adds to the count, if the number is kept; the caller makes it {@link #fit} afterwards. */

@@ -1,0 +1,143 @@
+package io.leadline.report;
+
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.MetricNames;
+import io.leadline.core.monitor.Verdict;
+import io.leadline.report.chart.Numbers;
+import java.util.Map;
+import java.util.Set;
+
+/** What metrics, methods and verdicts are called in front of people. */
+public final class Words {
+
+  private static final Map<String, String> METRICS =
+      Map.ofEntries(
+          Map.entry(MetricNames.ROWS, "Predictions"),
+          Map.entry(MetricNames.DUPLICATES, "Repeated request ids"),
+          Map.entry(MetricNames.FRESHNESS, "Age of last prediction"),
+          Map.entry(MetricNames.MISSING, "Missing values"),
+          Map.entry(MetricNames.MISMATCHED, "Wrong type"),
+          Map.entry(MetricNames.OUT_OF_RANGE, "Out of range"),
+          Map.entry(MetricNames.UNSEEN, "New categories"),
+          Map.entry(MetricNames.DRIFT, "Drift"),
+          Map.entry(MetricNames.DRIFTED_FEATURES, "Drifted features"),
+          Map.entry(MetricNames.ACCURACY, "Accuracy"),
+          Map.entry(MetricNames.ROC_AUC, "ROC AUC"),
+          Map.entry(MetricNames.F1, "F1 score"),
+          Map.entry(MetricNames.MAE, "Mean absolute error"),
+          Map.entry(MetricNames.RMSE, "Root mean squared error"),
+          Map.entry(MetricNames.PERFORMANCE_DROP, "Performance drop"),
+          Map.entry(MetricNames.LABEL_COVERAGE, "Label coverage"));
+
+  private static final Map<String, String> METHODS =
+      Map.of(
+          "js", "Jensen–Shannon distance",
+          "ks", "Kolmogorov–Smirnov distance",
+          "psi", "Population stability index",
+          "wasserstein", "Wasserstein distance",
+          "hellinger", "Hellinger distance",
+          "tv", "Total variation distance",
+          "chi_squared", "Chi-squared distance",
+          "linf", "L-infinity distance",
+          "cramer_von_mises", "Cramér–von Mises distance");
+
+  private static final Set<String> PERFORMANCE =
+      Set.of(
+          MetricNames.ACCURACY,
+          MetricNames.ROC_AUC,
+          MetricNames.F1,
+          MetricNames.MAE,
+          MetricNames.RMSE,
+          MetricNames.PERFORMANCE_DROP,
+          MetricNames.LABEL_COVERAGE);
+
+  private static final Set<String> QUALITY =
+      Set.of(
+          MetricNames.MISSING,
+          MetricNames.MISMATCHED,
+          MetricNames.OUT_OF_RANGE,
+          MetricNames.UNSEEN);
+
+  private Words() {}
+
+  /** A metric's name in words; a name that is not known stays as it is. */
+  public static String metric(String name) {
+    return METRICS.getOrDefault(name, name);
+  }
+
+  /** A drift method's full name; a method that is not known stays as it is. */
+  public static String method(String name) {
+    return METHODS.getOrDefault(name, name);
+  }
+
+  /** A drift method's name in few characters, as in {@code 0.236 JS}. */
+  public static String shortMethod(String name) {
+    return name.length() <= 3 ? name.toUpperCase(java.util.Locale.ROOT) : name;
+  }
+
+  public static boolean isPerformance(String metric) {
+    return PERFORMANCE.contains(metric);
+  }
+
+  /** Whether it is one of the per-feature data-quality metrics. */
+  public static boolean isQuality(String metric) {
+    return QUALITY.contains(metric);
+  }
+
+  /** A metric's value as people read it: shares as percentages, counts as whole numbers. */
+  public static String value(String metric, double value) {
+    if (metric.equals(MetricNames.ROWS) || metric.equals(MetricNames.DRIFTED_FEATURES)) {
+      return Numbers.count(Math.round(value));
+    }
+    if (metric.equals(MetricNames.FRESHNESS)) {
+      return Numbers.seconds(value);
+    }
+    if (metric.equals(MetricNames.LABEL_COVERAGE)
+        || metric.equals(MetricNames.DUPLICATES)
+        || isQuality(metric)) {
+      return Numbers.share(value);
+    }
+    boolean unbounded = metric.equals(MetricNames.MAE) || metric.equals(MetricNames.RMSE);
+    return unbounded ? Numbers.value(value) : Numbers.distance(value);
+  }
+
+  /** The finding's value, or a dash where there is none. */
+  public static String value(Finding finding) {
+    return finding.value().isPresent()
+        ? value(finding.metric(), finding.value().getAsDouble())
+        : "–";
+  }
+
+  /** The finding's limit, or a dash where there is none. */
+  public static String limit(Finding finding) {
+    return finding.limit().isPresent()
+        ? value(finding.metric(), finding.limit().getAsDouble())
+        : "–";
+  }
+
+  /** A sign and a word, so that colour is never alone. */
+  public static String verdict(Finding finding) {
+    boolean drift = finding.metric().equals(MetricNames.DRIFT);
+    return switch (finding.verdict()) {
+      case OK -> drift ? "stable ●" : "ok ●";
+      case VIOLATED -> drift ? "drifted ▲" : "violated ▲";
+      case NO_DATA -> "no data ○";
+      case NOT_COMPUTED -> "not computed !";
+    };
+  }
+
+  /** The style class that goes with {@link #verdict}. */
+  public static String style(Verdict verdict) {
+    return switch (verdict) {
+      case OK -> "good";
+      case VIOLATED -> "bad";
+      case NO_DATA -> "none";
+      case NOT_COMPUTED -> "warn";
+    };
+  }
+
+  /** {@code 1 feature}, {@code 3 features}. */
+  public static String count(long count, String one, String many) {
+    return Numbers.count(count) + " " + (count == 1 ? one : many);
+  }
+}
