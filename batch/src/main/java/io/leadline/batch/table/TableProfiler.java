@@ -141,8 +141,17 @@ public final class TableProfiler {
       throws InterruptedException {
     ProfileBuilder builder = new ProfileBuilder(layout);
     int columns = layout.schema().fields().size();
+    List<RuntimeException> failures = new ArrayList<>();
     for (List<Batch> next = queue.take(); !next.isEmpty(); next = queue.take()) {
-      next.forEach(batch -> add(builder, batch, columns));
+      try {
+        next.forEach(batch -> add(builder, batch, columns));
+      } catch (RuntimeException e) {
+        // Goes on taking, or the reading thread would wait for ever at a full queue.
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
     return builder.build();
   }
