@@ -46,7 +46,7 @@ final class CategoryReader implements ColumnReader {
     int at = 0;
     while (at < rows) {
       if (left == 0) {
-        nextPage(codes, at);
+        nextPage();
         continue;
       }
       int count = Math.min(left, rows - at);
@@ -72,6 +72,7 @@ final class CategoryReader implements ColumnReader {
         spell(codes, at, present);
       }
     } else {
+      spellAll(codes, at);
       texts.orElseThrow().read(words, codes, at, present);
     }
     if (present < count) {
@@ -101,10 +102,9 @@ final class CategoryReader implements ColumnReader {
     }
   }
 
-  private void nextPage(int[] codes, int at) throws IOException {
+  private void nextPage() throws IOException {
     Page page = pages.next();
     if (page.isDictionary()) {
-      spellAll(codes, at);
       readDictionary(page);
       return;
     }
@@ -112,9 +112,6 @@ final class CategoryReader implements ColumnReader {
     left = page.rows();
     indices = indicesOf(page);
     texts = indices.isPresent() ? Optional.empty() : Optional.of(TextDecoder.of(page, type));
-    if (texts.isPresent()) {
-      spellAll(codes, at);
-    }
   }
 
   private Optional<RleReader> indicesOf(Page page) {
@@ -135,8 +132,8 @@ final class CategoryReader implements ColumnReader {
   }
 
   private void readDictionary(Page page) {
-    if (type.content() == Content.BOOLEAN) {
-      throw PageFault.corrupt("a dictionary of truth values");
+    if (dictionary.length > 0) {
+      throw PageFault.corrupt("a second dictionary");
     }
     if (page.rows() > (page.to() - page.from()) / Integer.BYTES) {
       throw PageFault.corrupt(
@@ -148,7 +145,6 @@ final class CategoryReader implements ColumnReader {
     dictionary = list.words();
     indexCodes = codes;
     hasTwins = list.size() < codes.length;
-    wordCodes = new int[0];
   }
 
   /** Goes over to a dictionary of the batch's own, if that did not happen yet. */
