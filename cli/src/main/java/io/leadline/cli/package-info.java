@@ -1,3 +1,4 @@
+/** The {@code leadline} command. */
 @NullMarked
 package io.leadline.cli;
 

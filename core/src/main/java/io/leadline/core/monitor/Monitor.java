@@ -1,6 +1,5 @@
 package io.leadline.core.monitor;
 
-import io.leadline.core.alert.AlertRule;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.leadline.core.alert;
+package io.leadline.core.monitor;
 
-import io.leadline.core.monitor.Severity;
 import java.util.List;
 
 /**

@@ -1,0 +1,127 @@
+package io.leadline.batch.table;
+
+import io.leadline.core.monitor.Checks;
+import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.Task;
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.CategoryColumn;
+import io.leadline.core.schema.Column;
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
+import io.leadline.core.schema.NumberColumn;
+import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Schema;
+import io.leadline.core.schema.Windows;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A monitor for tables that come without one: outputs are recognised by their customary names;
+ * columns that count or time the rows are left out, for they differ by nature.
+ *
+ * @param monitor what to check
+ * @param leftOut columns that are not checked, with the reason
+ */
+public record MonitorGuess(Monitor monitor, List<String> leftOut) {
+
+  private static final Set<String> PREDICTIONS = Set.of("prediction", "y_pred", "predicted");
+  private static final Set<String> SCORES =
+      Set.of("score", "probability", "y_pred_proba", "y_proba", "y_score", "predict_proba");
+  private static final Set<String> LABELS =
+      Set.of("label", "target", "y_true", "ground_truth", "actual");
+
+  public MonitorGuess {
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /**
+   * @param fields of the baseline
+   * @param sample first rows of the baseline
+   */
+  public static MonitorGuess of(List<Table.TableField> fields, List<Batch> sample) {
+    List<Field> guessed = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    Set<String> ignored = new LinkedHashSet<>();
+    for (Table.TableField field : fields) {
+      Optional<String> reason = reasonToLeaveOut(field, sample);
+      if (reason.isPresent()) {
+        ignored.add(field.name());
+        leftOut.add("column '%s' is not checked: %s".formatted(field.name(), reason.get()));
+      } else {
+        guessed.add(Field.of(field.name(), field.kind(), role(field.name())));
+      }
+    }
+    return new MonitorGuess(monitor(new Schema(guessed), ignored), leftOut);
+  }
+
+  private static Monitor monitor(Schema schema, Set<String> ignored) {
+    return new Monitor(
+        "check",
+        Task.BINARY,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        schema,
+        ignored,
+        new Monitor.BaselineSource("", ""),
+        Windows.DEFAULT,
+        Checks.DEFAULT,
+        List.of());
+  }
+
+  private static Role role(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (PREDICTIONS.contains(lower)) {
+      return Role.PREDICTION;
+    }
+    if (SCORES.contains(lower)) {
+      return Role.SCORE;
+    }
+    return LABELS.contains(lower) ? Role.LABEL : Role.FEATURE;
+  }
+
+  private static Optional<String> reasonToLeaveOut(Table.TableField field, List<Batch> sample) {
+    if (field.isInstant()) {
+      return Optional.of("it tells the time");
+    }
+    List<Column> columns =
+        sample.stream().flatMap(batch -> batch.column(field.name()).stream()).toList();
+    if (isNamedLikeId(field.name()) && isUnique(columns)) {
+      return Optional.of("it names the rows");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNamedLikeId(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals("id")
+        || lower.equals("index")
+        || lower.equals("uuid")
+        || lower.endsWith("_id")
+        || lower.isEmpty();
+  }
+
+  private static boolean isUnique(List<Column> columns) {
+    Set<Object> seen = new HashSet<>();
+    for (Column column : columns) {
+      for (int row = 0; row < column.size(); row++) {
+        if (!column.isMissing(row) && !seen.add(value(column, row))) {
+          return false;
+        }
+      }
+    }
+    return seen.size() > 1;
+  }
+
+  private static Object value(Column column, int row) {
+    if (column.kind() == Kind.NUMERIC && column instanceof NumberColumn numbers) {
+      return numbers.values()[row];
+    }
+    return column instanceof CategoryColumn categories ? categories.text(row) : "";
+  }
+}
