@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @see <a href="https://dlmf.nist.gov/8">NIST Digital Library, chapter 8 (incomplete gamma)</a>
  */
-final class Distributions {
+public final class Distributions {
 
   private static final double TINY = 1e-300;
   private static final double PRECISION = 1e-15;
@@ -44,6 +44,11 @@ final class Distributions {
   /** P(|X| &gt; z) of the standard normal distribution. */
   static double normalTwoSidedTail(double z) {
     return z <= 0 ? 1 : gammaTail(0.5, z * z / 2);
+  }
+
+  /** The z that a standard normal variable exceeds with probability {@code alpha}; 0 from ½ on. */
+  public static double normalQuantile(double alpha) {
+    return alpha >= 0.5 ? 0 : inverse(Distributions::normalTwoSidedTail, 2 * alpha, 1);
   }
 
   /**

@@ -26,17 +26,63 @@ public record Finding(
     Severity severity,
     String detail) {
 
-  /** Value ÷ limit: above 1 is violated; comparable across metrics and models. */
+  /** A metric that was computed; violated when it is beyond its limit. */
+  public static Finding measured(
+      String metric,
+      String feature,
+      double value,
+      OptionalDouble limit,
+      Severity severity,
+      String detail) {
+    Finding finding =
+        new Finding(
+            metric, feature, "", "", OptionalDouble.of(value), limit, Verdict.OK, severity, detail);
+    boolean isBeyond = finding.ratio().orElse(0) > 1;
+    return isBeyond ? finding.withVerdict(Verdict.VIOLATED) : finding;
+  }
+
+  /** A metric without enough data; {@code reason} says what is lacking. */
+  public static Finding noData(String metric, String feature, String reason) {
+    return missing(metric, feature, Verdict.NO_DATA, reason);
+  }
+
+  /** A metric whose computation failed. */
+  public static Finding notComputed(String metric, String feature, String reason) {
+    return missing(metric, feature, Verdict.NOT_COMPUTED, reason);
+  }
+
+  private static Finding missing(String metric, String feature, Verdict verdict, String reason) {
+    OptionalDouble none = OptionalDouble.empty();
+    return new Finding(metric, feature, "", "", none, none, verdict, Severity.INFO, reason);
+  }
+
+  /** The same, computed in this way and against this profile. */
+  public Finding by(String newMethod, String newAgainst) {
+    return new Finding(
+        metric, feature, newMethod, newAgainst, value, limit, verdict, severity, detail);
+  }
+
+  private Finding withVerdict(Verdict newVerdict) {
+    return new Finding(
+        metric, feature, method, against, value, limit, newVerdict, severity, detail);
+  }
+
+  /**
+   * How far the value is towards its limit: value ÷ limit, or limit ÷ value for metrics of which
+   * less is worse. Above 1 is violated; comparable across metrics and models.
+   */
   public OptionalDouble ratio() {
     if (value.isEmpty() || limit.isEmpty()) {
       return OptionalDouble.empty();
     }
-    double of = limit.getAsDouble();
-    // A limit of zero allows nothing: any value above it is infinitely beyond.
-    return OptionalDouble.of(
-        of == 0
-            ? (value.getAsDouble() > 0 ? Double.POSITIVE_INFINITY : 0)
-            : value.getAsDouble() / of);
+    boolean isLessWorse = MetricNames.isLessWorse(metric);
+    double amount = isLessWorse ? limit.getAsDouble() : value.getAsDouble();
+    double allowed = isLessWorse ? value.getAsDouble() : limit.getAsDouble();
+    if (allowed == 0) {
+      // A limit of zero allows nothing: any value above it is infinitely beyond.
+      return OptionalDouble.of(amount > 0 ? Double.POSITIVE_INFINITY : 0);
+    }
+    return OptionalDouble.of(amount / allowed);
   }
 
   public boolean isViolated() {

@@ -14,13 +14,13 @@ public final class MetricNames {
   /** Seconds between the window's end and its last prediction, ≥ 0. Model-level. */
   public static final String FRESHNESS = "freshness_seconds";
 
-  /** Share of rows without a value, in [0, 1]. Per feature. */
+  /** Share of rows without a value, or with NaN for one, in [0, 1]. Per feature. */
   public static final String MISSING = "missing_ratio";
 
   /** Share of rows whose value is not of the field's kind, in [0, 1]. Per feature. */
   public static final String MISMATCHED = "mismatch_ratio";
 
-  /** Share of rows outside the allowed range, in [0, 1]. Per numeric feature. */
+  /** Share of rows outside the allowed range, or infinite, in [0, 1]. Per numeric feature. */
   public static final String OUT_OF_RANGE = "out_of_range_ratio";
 
   /** Share of rows whose category the baseline never had, in [0, 1]. Per categorical feature. */
@@ -38,8 +38,14 @@ public final class MetricNames {
   /** Area under the receiver operating characteristic of labelled predictions, in [0, 1]. */
   public static final String ROC_AUC = "roc_auc";
 
-  /** F1 score of the positive class among labelled predictions, in [0, 1]. Model-level. */
+  /** F1 score of the positive class, or the mean over more than two classes, in [0, 1]. */
   public static final String F1 = "f1";
+
+  /** Precision of the positive class, or the mean over more than two classes, in [0, 1]. */
+  public static final String PRECISION = "precision";
+
+  /** Recall of the positive class, or the mean over more than two classes, in [0, 1]. */
+  public static final String RECALL = "recall";
 
   /** Mean absolute error of labelled predictions, in the label's unit. Model-level. */
   public static final String MAE = "mae";
@@ -47,11 +53,22 @@ public final class MetricNames {
   /** Root mean squared error of labelled predictions, in the label's unit. Model-level. */
   public static final String RMSE = "rmse";
 
-  /** Fall of the first performance metric below the baseline's; negative when it rose. */
+  /** Mean of prediction − label, in the label's unit. Model-level. */
+  public static final String BIAS = "bias";
+
+  /**
+   * How much worse the first performance metric is than the baseline's; negative when better. For
+   * scores the fall, for errors the rise as a share of the baseline's error. Model-level.
+   */
   public static final String PERFORMANCE_DROP = "performance_drop";
 
   /** Share of predictions whose ground truth is known, in [0, 1]. Model-level. */
   public static final String LABEL_COVERAGE = "label_coverage";
+
+  /** Whether a limit of this metric is the least allowed value, not the largest. */
+  static boolean isLessWorse(String metric) {
+    return metric.equals(ROWS);
+  }
 
   private MetricNames() {}
 }

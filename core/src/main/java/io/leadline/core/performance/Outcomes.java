@@ -109,6 +109,11 @@ public final class Outcomes implements Mergeable<Outcomes> {
     return area().map(ScoreHistograms.Area::bound).orElse(0.0);
   }
 
+  /** How far chance moves {@link #rocAuc()}, by Hanley and McNeil; 0 where that is empty. */
+  double rocAucStandardError() {
+    return area().map(ScoreHistograms.Area::standardError).orElse(0.0);
+  }
+
   private Optional<ScoreHistograms.Area> area() {
     if (scores.counts().size() != 2) {
       return Optional.empty();

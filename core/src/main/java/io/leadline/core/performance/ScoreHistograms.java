@@ -27,8 +27,24 @@ record ScoreHistograms(boolean isKept, SortedMap<String, long[]> counts)
   static final ScoreHistograms EMPTY = new ScoreHistograms(true, new TreeMap<>());
   static final ScoreHistograms BEYOND = new ScoreHistograms(false, new TreeMap<>());
 
-  /** Area under the curve, and how far the one of the unbinned scores may be from it. */
-  record Area(double value, double bound) {}
+  /**
+   * @param value area under the curve
+   * @param bound how far the one of the unbinned scores may be from it
+   * @param positives number of scores of the positive class
+   * @param negatives number of scores of the negative class
+   */
+  record Area(double value, double bound, double positives, double negatives) {
+
+    /** Hanley and McNeil's, with their exponential approximation of the pair probabilities. */
+    double standardError() {
+      double square = value * value;
+      double twoPositives = value / (2 - value) - square;
+      double twoNegatives = 2 * square / (1 + value) - square;
+      double variance =
+          value * (1 - value) + (positives - 1) * twoPositives + (negatives - 1) * twoNegatives;
+      return Math.sqrt(Math.max(0, variance) / (positives * negatives));
+    }
+  }
 
   ScoreHistograms {
     counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
@@ -94,7 +110,7 @@ record ScoreHistograms(boolean isKept, SortedMap<String, long[]> counts)
       positivesTotal += positives[bin];
     }
     double pairs = positivesTotal * negativesBelow;
-    return new Area((won + tied / 2) / pairs, tied / 2 / pairs);
+    return new Area((won + tied / 2) / pairs, tied / 2 / pairs, positivesTotal, negativesBelow);
   }
 
   void write(ByteWriter out) {

@@ -1,0 +1,82 @@
+package io.leadline.core.alert;
+
+import io.leadline.core.monitor.MetricNames;
+import io.leadline.core.monitor.metrics.Wording;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The one sentence that stands for an incident: “4 of 7 features drifted since 2026-11-20 02:00
+ * UTC; the largest is car_value (12.1 × its limit): median 21,904 → 44,640”.
+ */
+public final class Summary {
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** What is wrong, of some columns and of one. */
+  private static final Map<String, String> WRONG =
+      Map.of(
+          MetricNames.DRIFT, "drifted",
+          MetricNames.MISSING, "lost values",
+          MetricNames.MISMATCHED, "changed type",
+          MetricNames.OUT_OF_RANGE, "left the allowed range",
+          MetricNames.UNSEEN, "had new categories");
+
+  private static final Map<String, String> OF_WINDOW =
+      Map.of(
+          MetricNames.PERFORMANCE_DROP, "Performance fell",
+          MetricNames.ROWS, "Too few predictions came",
+          MetricNames.DUPLICATES, "Request ids were repeated");
+
+  private Summary() {}
+
+  /**
+   * @param rule the rule's name, for when the causes say nothing
+   * @param causes worst first
+   * @param checked how many findings could have been causes; 0 where that is not known
+   * @param since start of the first breaching window
+   */
+  public static String of(String rule, List<Incident.Cause> causes, int checked, Instant since) {
+    String time = " since " + MINUTE.format(since);
+    if (causes.isEmpty()) {
+      return "Alert rule '%s' has been breached%s".formatted(rule, time);
+    }
+    Incident.Cause worst = causes.get(0);
+    long others = causes.stream().filter(cause -> !cause.metric().equals(worst.metric())).count();
+    String more = others == 0 ? "" : "; %d more %s".formatted(others, others == 1 ? "finding" : "findings");
+    return worst.feature().isEmpty()
+        ? ofWindow(worst) + time + tail(worst, ": ") + more
+        : ofColumns(causes, checked, time) + more;
+  }
+
+  private static String ofWindow(Incident.Cause cause) {
+    return OF_WINDOW.getOrDefault(cause.metric(), cause.metric() + " is beyond its limit");
+  }
+
+  private static String ofColumns(List<Incident.Cause> causes, int checked, String time) {
+    Incident.Cause worst = causes.get(0);
+    long same = causes.stream().filter(cause -> cause.metric().equals(worst.metric())).count();
+    String wrong = WRONG.getOrDefault(worst.metric(), worst.metric() + " beyond its limit");
+    if (same == 1) {
+      return worst.feature() + " " + wrong + time + " " + ratio(worst) + tail(worst, ": ");
+    }
+    String count = checked > same ? same + " of " + checked : Long.toString(same);
+    return "%s features %s%s; the largest is %s %s%s"
+        .formatted(count, wrong, time, worst.feature(), ratio(worst), tail(worst, ": "));
+  }
+
+  private static String ratio(Incident.Cause cause) {
+    return Double.isInfinite(cause.ratio())
+        ? "(none is allowed)"
+        : "(%s × its limit)".formatted(Wording.number(cause.ratio()));
+  }
+
+  private static String tail(Incident.Cause cause, String before) {
+    return cause.change().isEmpty() ? "" : before + cause.change();
+  }
+}

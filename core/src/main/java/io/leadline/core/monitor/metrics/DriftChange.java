@@ -1,0 +1,73 @@
+package io.leadline.core.monitor.metrics;
+
+import io.leadline.core.drift.Bins;
+import io.leadline.core.profile.AlignedBins;
+import io.leadline.core.profile.ColumnProfile;
+import io.leadline.core.schema.Kind;
+import java.util.List;
+
+/** What changed between two columns, in words: {@code median 21,904 → 44,640}. */
+final class DriftChange {
+
+  // Numbers that take this few values are told by their shares, like categories.
+  private static final int FEW_VALUES = 3;
+
+  // A median that moved less, in standard deviations, is not what changed.
+  private static final double NOTABLE_SHIFT = 0.1;
+  private static final double NOTABLE_SPREAD = 0.1;
+
+  private static final List<String> SPOKEN = List.of("other", "new");
+
+  private DriftChange() {}
+
+  static String words(
+      ColumnProfile current, ColumnProfile baseline, AlignedBins bins, boolean isPrivate) {
+    if (isPrivate) {
+      return "values are private; share of the most changed bin " + largestChange(bins);
+    }
+    if (current.kind() == Kind.CATEGORICAL) {
+      String label = label(bins);
+      return (SPOKEN.contains(label) ? label + " categories" : label) + " " + largestChange(bins);
+    }
+    if (Math.max(current.distinct(), baseline.distinct()) <= FEW_VALUES) {
+      return "value " + label(bins) + " " + largestChange(bins);
+    }
+    return numbers(current, baseline, bins);
+  }
+
+  private static String numbers(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
+    double from = baseline.quantile(0.5).orElse(0);
+    double to = current.quantile(0.5).orElse(0);
+    double fromSpread = Math.sqrt(baseline.variance().orElse(0));
+    double toSpread = Math.sqrt(current.variance().orElse(0));
+    if (from != to && Math.abs(to - from) >= NOTABLE_SHIFT * Math.min(fromSpread, toSpread)) {
+      return "median " + Wording.change(from, to);
+    }
+    if (Math.abs(toSpread - fromSpread) >= NOTABLE_SPREAD * fromSpread && toSpread != fromSpread) {
+      return "standard deviation " + Wording.change(fromSpread, toSpread);
+    }
+    return "share of " + label(bins) + " " + largestChange(bins);
+  }
+
+  private static String label(AlignedBins bins) {
+    return bins.coarseLabels().get(mostChanged(bins));
+  }
+
+  private static String largestChange(AlignedBins bins) {
+    int bin = mostChanged(bins);
+    return Wording.percentChange(bins.coarseBaseline().share(bin), bins.coarseCurrent().share(bin));
+  }
+
+  private static int mostChanged(AlignedBins bins) {
+    Bins current = bins.coarseCurrent();
+    Bins baseline = bins.coarseBaseline();
+    int most = 0;
+    for (int bin = 1; bin < current.size(); bin++) {
+      double gap = Math.abs(current.share(bin) - baseline.share(bin));
+      if (gap > Math.abs(current.share(most) - baseline.share(most))) {
+        most = bin;
+      }
+    }
+    return most;
+  }
+}

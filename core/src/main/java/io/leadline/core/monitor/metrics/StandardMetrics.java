@@ -1,0 +1,25 @@
+package io.leadline.core.monitor.metrics;
+
+import java.util.List;
+
+/** All metrics, in the order in which they are computed and shown. */
+public final class StandardMetrics {
+
+  public static final List<Metric> ALL =
+      List.of(
+          new Rows(),
+          new Duplicates(),
+          new Freshness(),
+          new Missing(),
+          new Mismatched(),
+          new OutOfRange(),
+          new Unseen(),
+          new Drift(),
+          // Counts what Drift found, so it comes after it.
+          new DriftedFeatures(),
+          new LabelCoverage(),
+          new Performance(),
+          new PerformanceDrop());
+
+  private StandardMetrics() {}
+}

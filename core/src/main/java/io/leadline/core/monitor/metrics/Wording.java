@@ -1,0 +1,60 @@
+package io.leadline.core.monitor.metrics;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers as people read them: {@code 21,904}, {@code 0.471}, {@code 55 %}. */
+public final class Wording {
+
+  private static final double THOUSAND = 1_000;
+  private static final double LARGEST_PLAIN = 1e12;
+  private static final double SMALLEST_PLAIN = 1e-4;
+
+  private Wording() {}
+
+  /** Whole from a thousand on, otherwise with three digits that count. */
+  public static String number(double value) {
+    double size = Math.abs(value);
+    if (size >= LARGEST_PLAIN || (size > 0 && size < SMALLEST_PLAIN)) {
+      return String.format(Locale.ROOT, "%.2e", value);
+    }
+    if (size >= THOUSAND) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    return plain(new BigDecimal(value).round(new MathContext(3)));
+  }
+
+  /** A share, as whole percents from 10 % on; below, with two digits that count. */
+  public static String percent(double share) {
+    double percent = share * 100;
+    if (percent > 0 && percent < 0.01) {
+      return "< 0.01 %";
+    }
+    int digits = percent >= 99.5 ? 3 : 2;
+    return plain(new BigDecimal(percent).round(new MathContext(digits))) + " %";
+  }
+
+  /** {@code 21,904 → 44,640}; with more digits where three would look alike. */
+  public static String change(double from, double to) {
+    String left = number(from);
+    String right = number(to);
+    if (!left.equals(right) || from == to) {
+      return left + " → " + right;
+    }
+    return precise(from) + " → " + precise(to);
+  }
+
+  /** {@code 55 % → 80 %}. */
+  public static String percentChange(double from, double to) {
+    return percent(from) + " → " + percent(to);
+  }
+
+  private static String precise(double value) {
+    return plain(new BigDecimal(value).round(new MathContext(6)));
+  }
+
+  private static String plain(BigDecimal value) {
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+  }
+}
