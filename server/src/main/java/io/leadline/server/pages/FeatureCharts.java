@@ -62,8 +62,7 @@ final class FeatureCharts {
             MetricNames.MISMATCHED,
             MetricNames.OUT_OF_RANGE,
             MetricNames.UNSEEN)) {
-      boolean remarkable =
-          Arrays.stream(grid.values(metric, feature)).anyMatch(value -> value > 0);
+      boolean remarkable = Arrays.stream(grid.values(metric, feature)).anyMatch(value -> value > 0);
       if (remarkable) {
         charts.append("<h3>").append(Words.metric(metric)).append("</h3>");
         charts.append(chart(metric, Words.metric(metric) + " of " + feature));
@@ -107,13 +106,7 @@ final class FeatureCharts {
                 text(column.quantile(0.95)),
                 Words.count(column.rows(), "row", "rows"));
     return new StepLine.Point(
-        slot.start(),
-        slot.end(),
-        median,
-        column.quantile(low),
-        column.quantile(high),
-        false,
-        note);
+        slot.start(), slot.end(), median, column.quantile(low), column.quantile(high), false, note);
   }
 
   private static String text(OptionalDouble value) {
@@ -137,10 +130,7 @@ final class FeatureCharts {
   }
 
   private static StepLine.Point point(Grid.Slot slot, Optional<Finding> finding) {
-    String value =
-        finding
-            .map(f -> Words.value(f) + ", limit " + Words.limit(f))
-            .orElse("no data");
+    String value = finding.map(f -> Words.value(f) + ", limit " + Words.limit(f)).orElse("no data");
     return StepLine.Point.of(
         slot.start(),
         slot.end(),
@@ -153,8 +143,7 @@ final class FeatureCharts {
     Markup html = new Markup();
     html.open(
         "div", "class", "scroll latest", "tabindex", 0, "role", "region", "aria-label", title);
-    html.add(
-        new StepLine(title, grid.from(), grid.to(), series, limit, incidents).markup());
+    html.add(new StepLine(title, grid.from(), grid.to(), series, limit, incidents).markup());
     return html.close().toString();
   }
 }

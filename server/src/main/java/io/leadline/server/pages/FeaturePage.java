@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param statistics numbers of both sides
  * @param frequent shares of frequent values of both sides
  */
-record FeaturePage(
+public record FeaturePage(
     String model,
     String modelLink,
     String feature,
@@ -52,14 +52,14 @@ record FeaturePage(
   private static final int MOST_INCIDENTS = 50;
 
   /** A metric of the newest window. */
-  record Metric(
+  public record Metric(
       String name, String verdict, String style, String value, String limit, String detail) {}
 
   /** A number of both sides. */
-  record Statistic(String name, String baseline, String current) {}
+  public record Statistic(String name, String baseline, String current) {}
 
   /** A value's share of both sides. */
-  record Share(String value, String baseline, String current) {}
+  public record Share(String value, String baseline, String current) {}
 
   /**
    * Makes the page.
@@ -150,8 +150,7 @@ record FeaturePage(
 
   private static Metric metric(Finding finding, boolean isPrivate) {
     String name = Words.metric(finding.metric());
-    String method =
-        finding.method().isEmpty() ? "" : ", " + Words.method(finding.method());
+    String method = finding.method().isEmpty() ? "" : ", " + Words.method(finding.method());
     return new Metric(
         name + method + (finding.against().isEmpty() ? "" : ", against " + finding.against()),
         Words.verdict(finding),
@@ -161,8 +160,7 @@ record FeaturePage(
         isPrivate ? "private: values withheld" : finding.detail());
   }
 
-  private static List<Share> frequent(
-      Optional<ColumnProfile> before, Optional<ColumnProfile> now) {
+  private static List<Share> frequent(Optional<ColumnProfile> before, Optional<ColumnProfile> now) {
     if (before.isEmpty() || now.isEmpty() || now.get().kind() == Kind.NUMERIC) {
       return List.of();
     }

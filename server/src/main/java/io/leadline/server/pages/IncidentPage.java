@@ -22,7 +22,7 @@ import java.util.Set;
  * @param heat when each feature moved; empty without windows
  * @param others causes that are not drift of a feature
  */
-record IncidentPage(
+public record IncidentPage(
     String id,
     String model,
     String modelLink,
@@ -41,7 +41,8 @@ record IncidentPage(
   private static final int MOST_ROWS = 30;
 
   /** A cause that is not drift. */
-  record Other(String metric, String feature, String link, String value, String ratio, String change) {}
+  public record Other(
+      String metric, String feature, String link, String value, String ratio, String change) {}
 
   static IncidentPage of(FastStore store, MonitorLookup monitors, Incident incident) {
     String model = incident.model();

@@ -13,12 +13,12 @@ import java.util.Locale;
  *
  * @param model empty for all models
  */
-record IncidentsPage(String headline, String model, List<Row> open, List<Row> resolved) {
+public record IncidentsPage(String headline, String model, List<Row> open, List<Row> resolved) {
 
   private static final int MOST = 200;
 
   /** One incident. */
-  record Row(
+  public record Row(
       String id,
       String link,
       String status,
