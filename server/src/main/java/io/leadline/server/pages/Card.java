@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One of the numbers below a headline. */
-record Card(String label, String value, String style, String note) {
+public record Card(String label, String value, String style, String note) {
 
   static Card drifted(List<Finding> findings) {
     List<FeatureRow> features = FeatureRow.ranked(findings);

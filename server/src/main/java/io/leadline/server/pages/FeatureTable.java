@@ -23,13 +23,13 @@ import java.util.OptionalDouble;
  * @param rows worst first
  * @param more how many others are left out
  */
-record FeatureTable(String current, List<Row> rows, int more) {
+public record FeatureTable(String current, List<Row> rows, int more) {
 
   private static final int MOST = 50;
   private static final int CATEGORIES = 5;
 
   /** One feature; {@code spark} and {@code overlay} are drawings, empty where there is nothing. */
-  record Row(
+  public record Row(
       String feature,
       String link,
       String kind,
@@ -42,7 +42,7 @@ record FeatureTable(String current, List<Row> rows, int more) {
       String overlay,
       String change) {}
 
-  FeatureTable {
+  public FeatureTable {
     rows = List.copyOf(rows);
   }
 
@@ -58,7 +58,9 @@ record FeatureTable(String current, List<Row> rows, int more) {
         current.map(c -> Times.range(c.from(), c.to())).orElse("none"),
         ranked.stream()
             .limit(MOST)
-            .map(row -> row(row, Links.feature(model, row.feature(), query), grid, baseline, current))
+            .map(
+                row ->
+                    row(row, Links.feature(model, row.feature(), query), grid, baseline, current))
             .toList(),
         Math.max(0, ranked.size() - MOST));
   }
@@ -79,14 +81,17 @@ record FeatureTable(String current, List<Row> rows, int more) {
         now.or(() -> before).map(FeatureTable::kind).orElse(""),
         Words.verdict(drift),
         Words.style(drift.verdict()),
-        Words.value(drift) + (drift.value().isPresent() ? " " + Words.shortMethod(drift.method()) : ""),
+        Words.value(drift)
+            + (drift.value().isPresent() ? " " + Words.shortMethod(drift.method()) : ""),
         Words.limit(drift),
         Numbers.ratio(drift.ratio()),
         spark(grid, name),
         before.isPresent() && now.isPresent()
             ? Comparison.of(before.get(), now.get(), CATEGORIES).map(Chart::markup).orElse("")
             : "",
-        now.map(ColumnProfile::isPrivate).orElse(false) ? "private: values withheld" : drift.detail());
+        now.map(ColumnProfile::isPrivate).orElse(false)
+            ? "private: values withheld"
+            : drift.detail());
   }
 
   private static String kind(ColumnProfile column) {

@@ -24,13 +24,13 @@ import java.util.OptionalDouble;
  * @param headline how they are, in one sentence
  * @param models a row for each
  */
-record FleetPage(String headline, List<Row> models) {
+public record FleetPage(String headline, List<Row> models) {
 
   private static final int DAYS = 30;
   private static final int MOST_INCIDENTS = 100;
 
   /** One model. */
-  record Row(
+  public record Row(
       String model,
       String link,
       Status status,
@@ -42,7 +42,7 @@ record FleetPage(String headline, List<Row> models) {
       String lastWindow,
       List<Incident> incidents) {}
 
-  FleetPage {
+  public FleetPage {
     models = List.copyOf(models);
   }
 
@@ -71,7 +71,10 @@ record FleetPage(String headline, List<Row> models) {
     Optional<WindowFindings> latest = history.latestWindow();
     List<WindowFindings> windows =
         latest
-            .map(l -> history.windows(l.window().end().minus(Duration.ofDays(DAYS)), l.window().end()))
+            .map(
+                l ->
+                    history.windows(
+                        l.window().end().minus(Duration.ofDays(DAYS)), l.window().end()))
             .orElse(List.of());
     return new Row(
         model,

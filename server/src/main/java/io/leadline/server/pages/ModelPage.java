@@ -2,7 +2,6 @@ package io.leadline.server.pages;
 
 import io.leadline.core.alert.Incident;
 import io.leadline.core.monitor.Finding;
-import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.report.Headline;
 import io.leadline.report.Words;
@@ -24,7 +23,7 @@ import java.util.Optional;
  * @param timeline everything on one time axis; empty without windows
  * @param failures what could not be computed in the newest window
  */
-record ModelPage(
+public record ModelPage(
     String model,
     String owner,
     Status status,
@@ -39,8 +38,7 @@ record ModelPage(
 
   private static final int MOST_INCIDENTS = 20;
 
-  static ModelPage of(
-      FastStore store, MonitorLookup monitors, String model, TimeRange range) {
+  static ModelPage of(FastStore store, MonitorLookup monitors, String model, TimeRange range) {
     Optional<Monitor> monitor = monitors.monitor(model);
     History history = History.of(store, model, monitor);
     List<Incident> open = store.incidents(model, true, MOST_INCIDENTS);
@@ -56,7 +54,9 @@ record ModelPage(
         monitor.map(Monitor::owner).orElse(""),
         Status.of(open, findings),
         open.isEmpty() ? sentence(headline, latest) : open.get(0).summary(),
-        open.isEmpty() ? headline.support() : sentence(headline, latest) + ". " + headline.support(),
+        open.isEmpty()
+            ? headline.support()
+            : sentence(headline, latest) + ". " + headline.support(),
         range,
         cards(findings, found, latest, baseline),
         open,

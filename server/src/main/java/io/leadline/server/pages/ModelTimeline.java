@@ -5,7 +5,6 @@ import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.report.Words;
 import io.leadline.report.chart.HeatMap;
-import io.leadline.report.chart.Numbers;
 import io.leadline.report.chart.Timeline;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,8 +31,7 @@ final class ModelTimeline {
     performance(grid).ifPresent(groups::add);
     groups.add(
         new Timeline.Group(
-            "Drift ÷ limit",
-            rows(grid, model, range, List.of(MetricNames.DRIFT), MOST_FEATURES)));
+            "Drift ÷ limit", rows(grid, model, range, List.of(MetricNames.DRIFT), MOST_FEATURES)));
     List<Timeline.Line> quality =
         rows(
             grid,
@@ -63,8 +61,7 @@ final class ModelTimeline {
             .toList();
     List<Timeline.Line> lines = new ArrayList<>();
     lines.add(new Timeline.Marks("Incidents", marks(grid, incidents)));
-    lines.add(
-        new Timeline.Plot("Predictions", " rows", rows, notes, OptionalDouble.empty(), true));
+    lines.add(new Timeline.Plot("Predictions", " rows", rows, notes, OptionalDouble.empty(), true));
     return new Timeline.Group("Volume", lines);
   }
 
@@ -76,7 +73,8 @@ final class ModelTimeline {
                     .filter(i -> i.since().isBefore(slot.end()))
                     .filter(i -> i.lastWindow().isAfter(slot.start()))
                     .findFirst()
-                    .map(i -> new Timeline.Mark(Links.incident(i.id()), i.id() + ": " + i.summary()))
+                    .map(
+                        i -> new Timeline.Mark(Links.incident(i.id()), i.id() + ": " + i.summary()))
                     .orElse(Timeline.Mark.NONE))
         .toList();
   }
@@ -95,9 +93,7 @@ final class ModelTimeline {
       }
     }
     if (grid.knows(MetricNames.PERFORMANCE_DROP, "")) {
-      lines.add(
-          new Timeline.Cells(
-              grid.row("Drop ÷ limit", "", MetricNames.PERFORMANCE_DROP, "")));
+      lines.add(new Timeline.Cells(grid.row("Drop ÷ limit", "", MetricNames.PERFORMANCE_DROP, "")));
     }
     return lines.isEmpty()
         ? Optional.empty()
@@ -140,8 +136,7 @@ final class ModelTimeline {
       }
     }
     return ranked.stream()
-        .sorted(
-            Comparator.comparingDouble((Ranked one) -> -one.worst).thenComparing(Ranked::label))
+        .sorted(Comparator.comparingDouble((Ranked one) -> -one.worst).thenComparing(Ranked::label))
         .limit(most)
         .map(one -> (Timeline.Line) new Timeline.Cells(one.row))
         .toList();

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** How a model is, worst last; a sign and a word, so that colour is never alone. */
-enum Status {
+public enum Status {
   NO_DATA("no data ○", "none"),
   OK("ok ●", "good"),
   WARNING("warning ▲", "warn"),
@@ -22,11 +22,11 @@ enum Status {
     this.style = style;
   }
 
-  String word() {
+  public String word() {
     return word;
   }
 
-  String style() {
+  public String style() {
     return style;
   }
 

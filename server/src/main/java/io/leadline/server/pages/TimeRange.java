@@ -19,13 +19,13 @@ import java.util.Optional;
  * @param to last instant, exclusive; after {@code from}
  * @param query what the address says, such as {@code ?range=7d}; empty for the default
  */
-record TimeRange(Instant from, Instant to, String query) {
+public record TimeRange(Instant from, Instant to, String query) {
 
   private static final Duration DEFAULT = Duration.ofDays(30);
   private static final Duration LONGEST = Duration.ofDays(3660);
 
   /** A range to choose: its label, its address, and whether it is the one shown. */
-  record Choice(String label, String query, boolean isShown) {}
+  public record Choice(String label, String query, boolean isShown) {}
 
   /**
    * Reads the parameters of an address.
@@ -40,7 +40,8 @@ record TimeRange(Instant from, Instant to, String query) {
       Instant end = to.map(text -> instant("to", text)).orElse(latest);
       Instant start = from.map(text -> instant("from", text)).orElse(end.minus(DEFAULT));
       String query =
-          "?" + from.map(text -> "from=" + encoded(text)).orElse("")
+          "?"
+              + from.map(text -> "from=" + encoded(text)).orElse("")
               + (from.isPresent() && to.isPresent() ? "&" : "")
               + to.map(text -> "to=" + encoded(text)).orElse("");
       return checked(new TimeRange(start, end, query));
@@ -53,7 +54,7 @@ record TimeRange(Instant from, Instant to, String query) {
   }
 
   /** The usual ranges. */
-  List<Choice> choices() {
+  public List<Choice> choices() {
     return List.of("24h", "7d", "30d", "90d").stream()
         .map(
             text -> {
@@ -69,12 +70,12 @@ record TimeRange(Instant from, Instant to, String query) {
   }
 
   /** The start as {@code datetime-local} inputs want it. */
-  String fromInput() {
+  public String fromInput() {
     return input(from);
   }
 
   /** The end as {@code datetime-local} inputs want it. */
-  String toInput() {
+  public String toInput() {
     return input(to);
   }
 

@@ -1,0 +1,155 @@
+package io.leadline.server.pages;
+
+import io.leadline.core.alert.Incident;
+import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.Snapshot;
+import io.leadline.core.schema.WindowKey;
+import io.leadline.store.Baseline;
+import io.leadline.store.FastStore;
+import io.leadline.store.Notification;
+import io.leadline.store.WindowFindings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A fast store that forgets everything: as much of one as the pages read. Single-threaded. */
+final class MemoryStore implements FastStore {
+
+  private final Map<String, String> monitors = new TreeMap<>();
+  private final Map<String, Baseline> baselines = new HashMap<>();
+  private final Map<WindowKey, Profile> profiles = new HashMap<>();
+  private final Map<WindowKey, WindowFindings> findings = new HashMap<>();
+  private final Map<String, Incident> incidents = new LinkedHashMap<>();
+
+  @Override
+  public void saveMonitor(String model, String yaml, Instant now) {
+    monitors.put(model, yaml);
+  }
+
+  @Override
+  public Optional<String> monitorYaml(String model) {
+    return Optional.ofNullable(monitors.get(model));
+  }
+
+  @Override
+  public List<String> models() {
+    return List.copyOf(monitors.keySet());
+  }
+
+  @Override
+  public void saveBaseline(Baseline baseline) {
+    baselines.put(baseline.model(), baseline);
+  }
+
+  @Override
+  public Optional<Baseline> currentBaseline(String model) {
+    return Optional.ofNullable(baselines.get(model));
+  }
+
+  @Override
+  public Optional<Baseline> baseline(String model, String version) {
+    return currentBaseline(model).filter(known -> known.version().equals(version));
+  }
+
+  @Override
+  public void accept(Snapshot snapshot) {
+    profiles.put(snapshot.window(), snapshot.profile());
+  }
+
+  @Override
+  public Optional<Profile> profile(WindowKey window) {
+    return Optional.ofNullable(profiles.get(window));
+  }
+
+  @Override
+  public List<WindowKey> windows(String model, Duration length, Instant from, Instant to) {
+    return profiles.keySet().stream()
+        .filter(key -> overlaps(key, model, length, from, to))
+        .sorted(Comparator.comparing(WindowKey::start))
+        .toList();
+  }
+
+  @Override
+  public Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to) {
+    return windows(model, length, from, to).stream().map(profiles::get).reduce(Profile::merge);
+  }
+
+  @Override
+  public void saveFindings(WindowFindings found) {
+    findings.put(found.window(), found);
+  }
+
+  @Override
+  public List<WindowFindings> findings(String model, Duration length, Instant from, Instant to) {
+    return findings.values().stream()
+        .filter(found -> overlaps(found.window(), model, length, from, to))
+        .sorted(Comparator.comparing(found -> found.window().start()))
+        .toList();
+  }
+
+  @Override
+  public List<WindowFindings> latestFindings(String model, Duration length, int most) {
+    List<WindowFindings> all = findings(model, length, Instant.MIN, Instant.MAX);
+    return all.subList(Math.max(0, all.size() - most), all.size());
+  }
+
+  private static boolean overlaps(
+      WindowKey key, String model, Duration length, Instant from, Instant to) {
+    return key.model().equals(model)
+        && Duration.between(key.start(), key.end()).equals(length)
+        && key.start().isBefore(to)
+        && key.end().isAfter(from);
+  }
+
+  @Override
+  public void saveIncident(Incident incident, List<Notification> notifications) {
+    incidents.put(incident.id(), incident);
+  }
+
+  @Override
+  public Optional<Incident> incident(String id) {
+    return Optional.ofNullable(incidents.get(id));
+  }
+
+  @Override
+  public List<Incident> incidents(String model, boolean openOnly, int most) {
+    List<Incident> newest = new ArrayList<>(incidents.values());
+    newest.sort(Comparator.comparing(Incident::opened).reversed());
+    return newest.stream()
+        .filter(incident -> model.isEmpty() || incident.model().equals(model))
+        .filter(incident -> !openOnly || incident.isOpen())
+        .limit(most)
+        .toList();
+  }
+
+  @Override
+  public String nextIncidentId() {
+    return "inc-" + (incidents.size() + 1);
+  }
+
+  @Override
+  public List<Notification> dueNotifications(Instant now, int most) {
+    return List.of();
+  }
+
+  @Override
+  public void updateNotification(Notification notification) {}
+
+  @Override
+  public Optional<String> cursor(String model, String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void saveCursor(String model, String name, String value) {}
+
+  @Override
+  public void close() {}
+}
