@@ -12,8 +12,7 @@ final class ModelNames {
   static String valid(String model) {
     if (!MODEL.matcher(model).matches()) {
       throw ProblemException.badRequest(
-          "Invalid model name: '%s' (must match %s)"
-              .formatted(model.length() > 80 ? model.substring(0, 80) + "…" : model, MODEL));
+          "Invalid model name: '%s' (must match %s)".formatted(Texts.shortened(model), MODEL));
     }
     return model;
   }

@@ -1,0 +1,43 @@
+package io.leadline.server;
+
+import io.leadline.core.monitor.Monitor;
+import java.util.List;
+import java.util.Optional;
+
+/** The registered monitors. */
+public interface MonitorCatalog {
+
+  /** Empty where the model is not registered or its configuration cannot be read any more. */
+  Optional<Monitor> monitor(String model);
+
+  /** The configuration as it was registered. */
+  Optional<String> yaml(String model);
+
+  /** Registered models, by name. */
+  List<String> models();
+
+  /**
+   * Registers a monitor, or replaces the one of this model.
+   *
+   * @throws InvalidMonitorException if {@code yaml} is not a monitor of {@code model}
+   */
+  Monitor register(String model, String yaml) throws InvalidMonitorException;
+
+  /** A configuration with mistakes. */
+  final class InvalidMonitorException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient List<String> errors;
+
+    public InvalidMonitorException(List<String> errors) {
+      super("Invalid monitor: " + String.join("; ", errors));
+      this.errors = List.copyOf(errors);
+    }
+
+    /** Each with its line. */
+    public List<String> errors() {
+      return errors;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.leadline.server.api;
+
+import io.leadline.core.monitor.Monitor;
+import io.leadline.server.MonitorCatalog;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Registers and shows monitors. */
+@Path("/api/v1/monitors")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Monitors")
+@Blocking
+public final class MonitorsResource {
+
+  private static final String YAML = "application/yaml";
+
+  private final MonitorCatalog monitors;
+
+  MonitorsResource(MonitorCatalog monitors) {
+    this.monitors = monitors;
+  }
+
+  /**
+   * A registered monitor, in short.
+   *
+   * @param model its model
+   * @param task the kind of answer; empty where the configuration cannot be read any more
+   * @param owner whom to ask
+   * @param window length of its windows
+   */
+  public record Summary(String model, String task, String owner, String window) {
+
+    static Summary of(Monitor monitor) {
+      return new Summary(
+          monitor.model(),
+          monitor.task().name().toLowerCase(Locale.ROOT),
+          monitor.owner(),
+          monitor.windows().size().toString());
+    }
+  }
+
+  @PUT
+  @Path("{model}")
+  @Consumes({YAML, "application/x-yaml", "text/yaml", "text/plain"})
+  @Operation(summary = "Register a monitor, or replace it", description = "The body is the YAML.")
+  @APIResponse(responseCode = "200", description = "Registered")
+  @APIResponse(responseCode = "422", description = "The YAML has mistakes; errors names each line")
+  public Summary register(@RestPath String model, String yaml) {
+    try {
+      return Summary.of(monitors.register(ModelNames.valid(model), yaml));
+    } catch (MonitorCatalog.InvalidMonitorException e) {
+      throw new ProblemException(422, "The monitor has mistakes", e.errors());
+    }
+  }
+
+  @GET
+  @Operation(summary = "All registered monitors")
+  public List<Summary> list() {
+    return monitors.models().stream().map(this::summary).toList();
+  }
+
+  private Summary summary(String model) {
+    return monitors.monitor(model).map(Summary::of).orElse(new Summary(model, "", "", ""));
+  }
+
+  @GET
+  @Path("{model}")
+  @Produces(YAML)
+  @Operation(summary = "One monitor, as it was registered")
+  @APIResponse(responseCode = "404", description = "Unknown model")
+  public Response one(@RestPath String model) {
+    String yaml =
+        monitors
+            .yaml(ModelNames.valid(model))
+            .orElseThrow(() -> ProblemException.notFound("Unknown model: '%s'".formatted(model)));
+    return Response.ok(yaml, YAML).build();
+  }
+}
