@@ -14,6 +14,10 @@ import java.util.Optional;
  * The fast store: monitors, baselines, snapshots, findings, incidents and notifications. Every
  * method is atomic and durable when it returns; all may be called from any thread. Failures of the
  * database are thrown as {@link StoreException}.
+ *
+ * <p>Times are kept to the millisecond; windows lie within the years 0 to 9999. A window's length
+ * is its nominal one: a day of 23 or 25 hours is found as one day. Text loses characters that no
+ * database can hold (U+0000, unpaired surrogates): each becomes U+FFFD.
  */
 public interface FastStore extends SnapshotSink, AutoCloseable {
 
@@ -39,17 +43,33 @@ public interface FastStore extends SnapshotSink, AutoCloseable {
   /**
    * Keeps the snapshot, unless one of the same window, path and source with a higher (epoch,
    * sequence) is known. ETL sources keep the highest epoch only; others merge their epochs.
+   *
+   * @throws IllegalArgumentException if the window is not within the years 0 to 9999
    */
   @Override
   void accept(Snapshot snapshot);
 
-  /** The window's profile, merged over the sources of the first path that knows it. */
+  /**
+   * The window's profile, merged over the sources of the first path that knows it.
+   *
+   * @throws CorruptSnapshotException if a stored profile is damaged
+   */
   Optional<Profile> profile(WindowKey window);
 
   /** Windows of this length with a snapshot that overlap [from, to), by start. */
   List<WindowKey> windows(String model, Duration length, Instant from, Instant to);
 
-  /** All base windows' profiles within [from, to) merged; empty if there are none. */
+  /**
+   * The profiles of all windows of this length within [from, to), of all versions and segments
+   * together, merged one by one: memory does not grow with the range.
+   */
+  MergedWindows mergedWindows(String model, Duration length, Instant from, Instant to);
+
+  /**
+   * The profile of {@link #mergedWindows}; empty if there are no windows.
+   *
+   * @throws CorruptSnapshotException if any of them is damaged
+   */
   Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to);
 
   // Findings
@@ -60,12 +80,15 @@ public interface FastStore extends SnapshotSink, AutoCloseable {
   /** Findings of the windows of this length that overlap [from, to), by start. */
   List<WindowFindings> findings(String model, Duration length, Instant from, Instant to);
 
-  /** Findings of the latest {@code most} windows of this length, by start. */
+  /** Findings of the latest {@code most} windows of this length that were evaluated, by start. */
   List<WindowFindings> latestFindings(String model, Duration length, int most);
 
   // Incidents
 
-  /** Inserts or replaces an incident and, in the same transaction, queues {@code notifications}. */
+  /**
+   * Inserts or replaces an incident and, in the same transaction, queues {@code notifications}; one
+   * whose id is known already is left as it is.
+   */
   void saveIncident(Incident incident, List<Notification> notifications);
 
   Optional<Incident> incident(String id);

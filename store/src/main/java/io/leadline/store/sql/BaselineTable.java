@@ -1,0 +1,91 @@
+package io.leadline.store.sql;
+
+import io.leadline.core.profile.CorruptProfileException;
+import io.leadline.core.profile.Profile;
+import io.leadline.store.Baseline;
+import io.leadline.store.StoreException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Query;
+
+/** The baselines of each model, one of them current. */
+final class BaselineTable {
+
+  private BaselineTable() {}
+
+  static int save(Handle handle, Baseline baseline) {
+    int saved =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO baseline (model, version, current, created, predictions, layout, profile)
+                VALUES (:model, :version, :current, :created, :predictions, :layout, :profile)
+                ON CONFLICT (model, version) DO UPDATE SET current = excluded.current,
+                  created = excluded.created, predictions = excluded.predictions,
+                  layout = excluded.layout, profile = excluded.profile
+                """)
+            .bind("model", baseline.model())
+            .bind("version", baseline.version())
+            .bind("current", true)
+            .bind("created", baseline.created())
+            .bind("predictions", baseline.profile().rows())
+            .bind("layout", LayoutJson.write(baseline.layout()))
+            .bind("profile", baseline.profile().toBytes())
+            .execute();
+    handle
+        .createUpdate(
+            """
+            UPDATE baseline SET current = :no
+            WHERE model = :model AND version <> :version AND current
+            """)
+        .bind("no", false)
+        .bind("model", baseline.model())
+        .bind("version", baseline.version())
+        .execute();
+    return saved;
+  }
+
+  static Optional<Baseline> current(Handle handle, String model) {
+    // Two writers at once may leave two current ones behind: the later counts.
+    return one(
+        handle
+            .createQuery(
+                """
+                SELECT * FROM baseline WHERE model = :model AND current
+                ORDER BY created DESC, version DESC LIMIT 1
+                """)
+            .bind("model", model));
+  }
+
+  static Optional<Baseline> version(Handle handle, String model, String version) {
+    return one(
+        handle
+            .createQuery("SELECT * FROM baseline WHERE model = :model AND version = :version")
+            .bind("model", model)
+            .bind("version", version));
+  }
+
+  private static Optional<Baseline> one(Query query) {
+    return query.map(BaselineTable::read).findOne();
+  }
+
+  private static Baseline read(RowView row) {
+    String model = row.getColumn("model", String.class);
+    String version = row.getColumn("version", String.class);
+    try {
+      return new Baseline(
+          model,
+          version,
+          LayoutJson.read(row.getColumn("layout", String.class)),
+          Profile.fromBytes(row.getColumn("profile", byte[].class)),
+          row.getColumn("created", Instant.class));
+    } catch (CorruptProfileException e) {
+      throw new StoreException(
+          "Cannot read the stored baseline '%s' of '%s': %s; compute it again"
+              .formatted(version, model, e.getMessage()),
+          e);
+    }
+  }
+}

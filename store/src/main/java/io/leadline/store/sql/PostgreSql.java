@@ -1,0 +1,43 @@
+package io.leadline.store.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 15 or later. */
+final class PostgreSql implements Dialect {
+
+  @Override
+  public String migrations() {
+    return "io/leadline/store/postgresql";
+  }
+
+  @Override
+  public void prepare(HikariConfig pool) {
+    pool.setMaximumPoolSize(8);
+    pool.addDataSourceProperty("ApplicationName", "leadline");
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
+  }
+
+  @Override
+  public boolean hasSingleWriter() {
+    return false;
+  }
+
+  @Override
+  public void bind(PreparedStatement statement, int position, Instant instant) throws SQLException {
+    statement.setObject(position, instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));
+  }
+
+  @Override
+  public @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}
