@@ -34,7 +34,15 @@ public final class TotalVariation implements DriftMethod {
 
   @Override
   public double criticalValue(Bins current, Bins baseline, double alpha) {
-    double divergence = TwoSamples.of(current, baseline).chiSquaredDivergence(alpha);
-    return Math.min(1, Math.sqrt(divergence) / 2);
+    TwoSamples samples = TwoSamples.of(current, baseline);
+    if (samples.occupied() < 2) {
+      return 0;
+    }
+    double[] shares = new double[baseline.size()];
+    for (int bin = 0; bin < shares.length; bin++) {
+      shares[bin] = TwoSamples.pooledShare(current, baseline, bin);
+    }
+    double limit = AbsoluteNormals.multinomial(shares).quantile(alpha) / 2;
+    return Math.min(1, limit / Math.sqrt(samples.effectiveSize()));
   }
 }

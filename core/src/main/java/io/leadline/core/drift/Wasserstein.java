@@ -17,7 +17,6 @@ public final class Wasserstein implements DriftMethod {
 
   // Pairs of steps of F are needed for the variance; neighbours beyond this many share a step.
   private static final int STEPS = 64;
-  private static final double MEAN_OF_ABSOLUTE_NORMAL = Math.sqrt(2 / Math.PI);
 
   @Override
   public String name() {
@@ -81,58 +80,31 @@ public final class Wasserstein implements DriftMethod {
       return 0;
     }
     double[][] steps = steps(current, baseline);
-    double mean = mean(steps);
-    double variance = variance(steps);
-    double degrees = 2 * mean * mean / variance;
-    double limit = variance / mean / 2 * Distributions.chiSquaredQuantile(alpha, degrees);
+    double limit = AbsoluteNormals.bridge(steps[0], steps[1]).quantile(alpha);
     return limit / Math.sqrt(samples.effectiveSize()) / scale;
   }
 
-  /** By step of the pooled distribution function: [0] the lengths in x, [1] √(F(1 − F)), [2] F. */
+  /**
+   * By step of the pooled distribution function F: [0] ∫ √(F(1 − F)) dx, [1] the mean F therein.
+   */
   private static double[][] steps(Bins current, Bins baseline) {
-    double[] lengths = new double[STEPS];
-    double[] weighted = new double[STEPS];
-    double below = 0;
-    for (int bin = 0; bin + 1 < baseline.size(); bin++) {
-      below += TwoSamples.pooledShare(current, baseline, bin);
-      int step = Math.min(STEPS - 1, (int) (below * STEPS));
-      double length = position(baseline, bin + 1) - position(baseline, bin);
-      lengths[step] += length;
-      weighted[step] += length * Math.min(1, below);
-    }
     double[] deviations = new double[STEPS];
     double[] levels = new double[STEPS];
+    double rows = (double) current.total() + baseline.total();
+    double below = 0;
+    for (int bin = 0; bin + 1 < baseline.size(); bin++) {
+      below += (double) current.counts()[bin] + baseline.counts()[bin];
+      double level = below / rows;
+      double length = position(baseline, bin + 1) - position(baseline, bin);
+      double deviation = length * Math.sqrt(level * (1 - level));
+      int step = Math.min(STEPS - 1, (int) (level * STEPS));
+      deviations[step] += deviation;
+      levels[step] += deviation * level;
+    }
     for (int step = 0; step < STEPS; step++) {
-      levels[step] = lengths[step] == 0 ? 0 : weighted[step] / lengths[step];
-      deviations[step] = Math.sqrt(levels[step] * (1 - levels[step]));
+      levels[step] = deviations[step] == 0 ? 0 : levels[step] / deviations[step];
     }
-    return new double[][] {lengths, deviations, levels};
-  }
-
-  private static double mean(double[][] steps) {
-    double sum = 0;
-    for (int step = 0; step < STEPS; step++) {
-      sum += steps[0][step] * steps[1][step];
-    }
-    return MEAN_OF_ABSOLUTE_NORMAL * sum;
-  }
-
-  /** Covariance of |X| and |Y|, jointly normal: σσ′ (2/π)(√(1 − ρ²) + ρ asin ρ − 1). */
-  private static double variance(double[][] steps) {
-    double sum = 0;
-    for (int one = 0; one < STEPS; one++) {
-      for (int other = 0; other < STEPS; other++) {
-        double weight = steps[0][one] * steps[1][one] * steps[0][other] * steps[1][other];
-        if (weight > 0) {
-          double low = Math.min(steps[2][one], steps[2][other]);
-          double high = Math.max(steps[2][one], steps[2][other]);
-          double correlation = Math.min(1, Math.sqrt(low * (1 - high) / (high * (1 - low))));
-          double root = Math.sqrt(1 - correlation * correlation);
-          sum += weight * (root + correlation * Math.asin(correlation) - 1);
-        }
-      }
-    }
-    return sum * 2 / Math.PI;
+    return new double[][] {deviations, levels};
   }
 
   @Override

@@ -51,6 +51,11 @@ public record Layout(
     return new Layout(schema, knownCategories, knownNumbers, newResolution);
   }
 
+  /** The same, but for the fields of {@code newSchema} only. */
+  public Layout withSchema(Schema newSchema) {
+    return new Layout(newSchema, knownCategories, knownNumbers, resolution);
+  }
+
   CategorySketch.Known knownCategoriesOf(String field) {
     return knownCategories.getOrDefault(field, CategorySketch.Known.NONE);
   }

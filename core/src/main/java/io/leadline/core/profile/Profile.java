@@ -109,6 +109,33 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes));
   }
 
+  /**
+   * This profile and {@code other}, made of different columns of the same rows, as one.
+   *
+   * @throws IllegalArgumentException if they have different numbers of rows, or a column in common
+   */
+  public Profile besides(Profile other) {
+    if (rows != other.rows) {
+      throw new IllegalArgumentException(
+          "Cannot join profiles of %d and %d rows".formatted(rows, other.rows));
+    }
+    List<ColumnProfile> all = new ArrayList<>(columns);
+    for (ColumnProfile column : other.columns) {
+      if (column(column.name()).isPresent()) {
+        throw new IllegalArgumentException(
+            "Cannot join profiles: both have column '%s'".formatted(column.name()));
+      }
+      all.add(column);
+    }
+    return new Profile(
+        rows,
+        Math.max(duplicates, other.duplicates),
+        Math.min(firstEventMillis, other.firstEventMillis),
+        Math.max(lastEventMillis, other.lastEventMillis),
+        all,
+        outcomes.merge(other.outcomes));
+  }
+
   /** All of {@code profiles} merged; empty if there are none. */
   public static Profile mergeAll(Collection<Profile> profiles) {
     // Pairwise in rounds, so that each column is copied log n times rather than n.

@@ -39,13 +39,21 @@ public record Density(
     svg.leaf("path", "class", "base", "d", outline(baseline, peak) + "V" + BASE + "z");
     svg.leaf("path", "class", "line", "d", outline(current, peak) + "V" + BASE);
     svg.leaf("line", "class", "axis", "x1", 0, "x2", WIDTH, "y1", BASE, "y2", BASE);
-    svg.element("text", Numbers.value(edges[0]), "class", "tick", "x", 0, "y", 48);
+    svg.element("text", label(0), "class", "tick", "x", 0, "y", 48);
     if (logarithmic) {
       svg.element("text", "log scale", "class", "tick mid", "x", WIDTH / 2, "y", 48);
     }
-    svg.element(
-        "text", Numbers.value(edges[edges.length - 1]), "class", "tick end", "x", WIDTH, "y", 48);
+    svg.element("text", label(edges.length - 2), "class", "tick end", "x", WIDTH, "y", 48);
     return svg.close().toString();
+  }
+
+  // An interval is named by its middle: for whole numbers that is the number itself.
+  private String label(int interval) {
+    double low = edges[interval];
+    double high = edges[interval + 1];
+    double middle = logarithmic ? Math.sqrt(low) * Math.sqrt(high) : low + (high - low) / 2;
+    return Numbers.value(
+        new java.math.BigDecimal(middle, new java.math.MathContext(3)).doubleValue());
   }
 
   private static String outline(double[] shares, double peak) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ class SegmentDrainTest {
     writeAndReopen("a", "b").close();
     Path file = onlySegment();
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
 
     drainAll();
 
@@ -64,7 +65,7 @@ class SegmentDrainTest {
     byte[] bytes = Files.readAllBytes(onlySegment());
 
     for (int length = 0; length <= bytes.length; length++) {
-      SegmentReader.Contents contents = SegmentReader.read(java.util.Arrays.copyOf(bytes, length));
+      SegmentReader.Contents contents = SegmentReader.read(Arrays.copyOf(bytes, length));
 
       int expected = length == bytes.length ? 2 : length >= 8 + 12 + 5 ? 1 : 0;
       assertThat(contents.records()).as("cut to %d bytes", length).hasSize(expected);
@@ -77,8 +78,7 @@ class SegmentDrainTest {
     writeAndReopen("a").close();
     byte[] bytes = Files.readAllBytes(onlySegment());
 
-    SegmentReader.Contents contents =
-        SegmentReader.read(java.util.Arrays.copyOf(bytes, bytes.length + 4096));
+    SegmentReader.Contents contents = SegmentReader.read(Arrays.copyOf(bytes, bytes.length + 4096));
 
     assertThat(contents.records()).hasSize(1);
     assertThat(contents.damages()).isEmpty();

@@ -1,0 +1,58 @@
+package io.leadline.server;
+
+import io.leadline.predictions.PredictionLog;
+import io.leadline.server.ingest.LogSink;
+import io.leadline.server.wal.SegmentDrain;
+import io.leadline.server.wal.WalLimits;
+import io.leadline.server.wal.WriteAheadLog;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * Builds the parts that are no beans themselves, and takes them down in order: first no more is
+ * accepted, then what was accepted is drained. An assembling application replaces a part by
+ * producing its own.
+ */
+@Singleton
+public final class ServerParts {
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  @Startup
+  WriteAheadLog wal(ServerConfig config) throws IOException {
+    WalLimits limits =
+        new WalLimits(
+            config.wal().segmentBytes(),
+            config.wal().segmentAge(),
+            config.wal().undrainedBytes(),
+            config.limits().recordBytes());
+    return WriteAheadLog.open(config.walDir(), limits);
+  }
+
+  @Produces
+  @Singleton
+  @Startup
+  SegmentDrain drain(ServerConfig config, WriteAheadLog wal, PredictionLog log) {
+    return new SegmentDrain(wal, new LogSink(log), config.quarantineDir()).start();
+  }
+
+  void stop(@Observes ShutdownEvent event, WriteAheadLog wal, SegmentDrain drain)
+      throws IOException {
+    wal.close();
+    drain.close();
+    drain.drain();
+  }
+}

@@ -1,0 +1,75 @@
+package io.leadline.server.api;
+
+import io.leadline.server.ingest.BadBodyException;
+import io.leadline.server.wal.WalUnavailableException;
+import io.leadline.store.StoreException;
+import io.quarkus.logging.Log;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever a request ends with into a {@link Problem}; never into a stack trace. */
+public final class ProblemMappers {
+
+  private static final int RETRY_SECONDS = 2;
+
+  @ServerExceptionMapper
+  Response map(ProblemException e) {
+    return response(e.status(), message(e), e.errors()).build();
+  }
+
+  @ServerExceptionMapper
+  Response map(BadBodyException e) {
+    int status =
+        switch (e.reason()) {
+          case MALFORMED -> 400;
+          case UNSUPPORTED -> 415;
+          case TOO_LARGE -> 413;
+        };
+    return response(status, message(e), List.of()).build();
+  }
+
+  @ServerExceptionMapper
+  Response map(WalUnavailableException e) {
+    return retryLater(
+        "Nothing was accepted: %s. Send the same rows again later.".formatted(message(e)));
+  }
+
+  @ServerExceptionMapper
+  Response map(StoreException e) {
+    Log.error("The fast store failed", e);
+    return retryLater("The fast store failed: " + message(e));
+  }
+
+  @ServerExceptionMapper
+  Response map(WebApplicationException e) {
+    int status = e.getResponse().getStatus();
+    return response(status, message(e), List.of()).build();
+  }
+
+  @ServerExceptionMapper
+  Response map(RuntimeException e) {
+    Log.error("A request failed unexpectedly", e);
+    return response(500, "The server failed; its log says why", List.of()).build();
+  }
+
+  private static Response retryLater(String detail) {
+    return response(503, detail, List.of()).header("Retry-After", RETRY_SECONDS).build();
+  }
+
+  private static String message(Exception e) {
+    return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+  }
+
+  static Response.ResponseBuilder response(int status, String detail, List<String> errors) {
+    String title =
+        Optional.ofNullable(Response.Status.fromStatusCode(status))
+            .map(Response.Status::getReasonPhrase)
+            .orElse("Error");
+    return Response.status(status)
+        .type(Problem.MEDIA_TYPE)
+        .entity(new Problem("about:blank", title, status, detail, errors));
+  }
+}

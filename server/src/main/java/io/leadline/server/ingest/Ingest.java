@@ -1,0 +1,46 @@
+package io.leadline.server.ingest;
+
+import io.leadline.core.schema.Batch;
+import io.leadline.server.wal.WalUnavailableException;
+import io.leadline.server.wal.WriteAheadLog;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Makes decoded rows durable, then acknowledges them.
+ *
+ * <p>A client that got no answer, or 503, sends the same rows again. Rows are then in the
+ * prediction log twice, under the same request id; whoever reads the log counts an id once.
+ */
+@Singleton
+public final class Ingest {
+
+  private final WriteAheadLog wal;
+  private final IngestCounts counts;
+
+  public Ingest(WriteAheadLog wal, IngestCounts counts) {
+    this.wal = wal;
+    this.counts = counts;
+  }
+
+  /** All accepted rows of the body are durable when this returns, or none counts as accepted. */
+  public Receipt predictions(String model, DecodedBody body) throws WalUnavailableException {
+    return accept(RecordKind.PREDICTIONS, model, body);
+  }
+
+  public Receipt labels(String model, DecodedBody body) throws WalUnavailableException {
+    return accept(RecordKind.LABELS, model, body);
+  }
+
+  private Receipt accept(RecordKind kind, String model, DecodedBody body)
+      throws WalUnavailableException {
+    List<byte[]> records =
+        body.batches().stream().map(batch -> BatchRecord.encode(kind, batch)).toList();
+    wal.append(records);
+    for (Batch batch : body.batches()) {
+      counts.accepted(kind, batch.model(), batch.version(), batch.rows());
+    }
+    counts.rejected(model, body.rejectedRows());
+    return new Receipt(body.rows(), body.rejectedRows(), body.rejected());
+  }
+}
