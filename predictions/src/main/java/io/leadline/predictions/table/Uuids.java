@@ -1,7 +1,6 @@
 package io.leadline.predictions.table;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.parquet.format.Encoding;
 
@@ -25,9 +24,7 @@ final class Uuids implements TextDecoder {
       throw PageFault.corrupt("its bytes end before its values do");
     }
     for (int i = from; i < from + count; i++) {
-      String text = new UUID(bytes.getLong(), bytes.getLong()).toString();
-      byte[] written = text.getBytes(StandardCharsets.US_ASCII);
-      codes[i] = words.codeOf(written, 0, written.length);
+      codes[i] = words.codeOf(new UUID(bytes.getLong(), bytes.getLong()).toString());
     }
   }
 }
