@@ -1,5 +1,6 @@
 package io.leadline.core.alert;
 
+import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.schema.WindowKey;
 import java.util.List;
 
