@@ -32,7 +32,7 @@ public final class Decimals {
 
   /** Whether {@code parsed} stands for text that is not a number. An ordinary NaN does not. */
   public static boolean isInvalid(double parsed) {
-    return parsed != parsed && Double.doubleToRawLongBits(parsed) == INVALID_BITS;
+    return Double.isNaN(parsed) && Double.doubleToRawLongBits(parsed) == INVALID_BITS;
   }
 
   /** The number that the characters are, or {@link #INVALID}. */

@@ -98,6 +98,16 @@ final class Dictionary {
     column.put(row, type, pool, start(code), ends[code] - start(code));
   }
 
+  /** By code, whether the text is a decimal number. */
+  boolean[] areNumbers() {
+    boolean[] numeric = new boolean[size];
+    for (int code = 0; code < size; code++) {
+      double value = Decimals.parse(pool, start(code), ends[code] - start(code));
+      numeric[code] = !Decimals.isInvalid(value);
+    }
+    return numeric;
+  }
+
   String text(int code) {
     return new String(pool, start(code), ends[code] - start(code));
   }

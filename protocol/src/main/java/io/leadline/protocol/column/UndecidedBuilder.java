@@ -49,56 +49,45 @@ final class UndecidedBuilder extends ColumnBuilder {
   }
 
   /** A builder of the kind that the first {@code rows} rows suggest, with these rows. */
-  ColumnBuilder decide(int rows) {
+  ColumnBuilder decided(int rows) {
     ColumnBuilder decided = ColumnBuilder.of(name(), kindOf(rows));
-    copyTo(decided, rows);
+    for (int row = 0; row < rows; row++) {
+      copyCell(row, decided);
+    }
     return decided;
   }
 
-  /** Puts the first {@code rows} rows into {@code target}. */
-  void copyTo(ColumnBuilder target, int rows) {
-    for (int row = 0; row < rows; row++) {
-      copyCell(row, target, row);
-    }
-  }
-
-  /** Puts one cell into {@code target}. */
-  void copyCell(int row, ColumnBuilder target, int targetRow) {
+  private void copyCell(int row, ColumnBuilder target) {
     int code = literals.code(row);
     if (code >= 0) {
-      literals.dictionary().copyTo(target, targetRow, TYPES[types[row]], code);
+      literals.dictionary().copyTo(target, row, TYPES[types[row]], code);
     } else if (code == CategoryColumn.MISMATCHED) {
-      target.putMismatched(targetRow);
+      target.putMismatched(row);
     } else {
-      target.putMissing(targetRow);
+      target.putMissing(row);
     }
   }
 
   Kind kindOf(int rows) {
-    NumberBuilder numbers = new NumberBuilder(name());
-    boolean[] seen = new boolean[TYPES.length];
-    boolean[] numeric = new boolean[literals.dictionary().size()];
-    for (int code = 0; code < numeric.length; code++) {
-      literals.dictionary().copyTo(numbers, 0, CellType.RAW, code);
-      numeric[code] = !numbers.isMismatchedAt(0);
-    }
+    boolean[] numeric = literals.dictionary().areNumbers();
+    boolean hasNumber = false;
+    boolean hasBoolean = false;
     for (int row = 0; row < rows; row++) {
       int code = literals.code(row);
       if (code >= 0) {
         CellType type = TYPES[types[row]];
-        if (!numeric[code] && type != CellType.BOOLEAN) {
+        if (type == CellType.STRING || (type == CellType.RAW && !numeric[code])) {
           return Kind.CATEGORICAL;
         }
-        seen[type.ordinal()] = true;
+        hasBoolean |= type == CellType.BOOLEAN;
+        hasNumber |= type != CellType.BOOLEAN;
       }
     }
-    return Kind.NUMERIC;
+    return hasBoolean && !hasNumber ? Kind.CATEGORICAL : Kind.NUMERIC;
   }
 
   @Override
   Column take(int rows) {
-    Column column = decide(rows).take(rows);
-    literals.take(rows);
-    return column;
+    throw new IllegalStateException("Column '%s' is undecided".formatted(name()));
   }
 }

@@ -1,4 +1,4 @@
-/** Cells into columns: dictionaries, number and time literals, batches under construction. */
+/** Cells of any text format, put one by one, to typed columns and batches. */
 @NullMarked
 package io.leadline.protocol.column;
 
