@@ -4,12 +4,14 @@ import io.leadline.batch.table.CheckRun;
 import io.leadline.batch.table.Table;
 import io.leadline.batch.table.TableProfiler;
 import io.leadline.batch.table.Tables;
-import io.leadline.config.MonitorFile;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.monitor.metrics.Freshness;
+import io.leadline.core.monitor.metrics.Metric;
+import io.leadline.core.monitor.metrics.StandardMetrics;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.report.ConsoleReport;
 import io.leadline.report.HtmlReport;
@@ -88,6 +90,13 @@ final class CheckCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description = "How drift is measured, instead of the monitor's way: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = MethodNames.class)
+  private Optional<String> method = Optional.empty();
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "critical",
@@ -112,8 +121,9 @@ final class CheckCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new UsageException("Invalid --threads: %d (must be ≥ 1)".formatted(threads));
     }
+    method.ifPresent(MethodNames::require);
     long started = System.nanoTime();
-    Optional<Monitor> monitor = config.map(MonitorFiles::read).map(MonitorFile::monitor);
+    Optional<Monitor> monitor = config.map(MonitorFiles::read);
     try (Table then = Tables.open(baseline);
         Table now = Tables.open(current)) {
       CheckRun.Result result = profile(then, now, monitor);
@@ -132,12 +142,15 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Finding> evaluate(CheckRun.Result result) {
-    // Tables have no event time of their own here: one window holds them whole.
-    WindowKey window = WindowKey.of(result.monitor().model(), Instant.EPOCH, Instant.MAX);
-    return new Evaluator()
+  private List<Finding> evaluate(CheckRun.Result result) {
+    // Tables have no event time of their own here: one window holds them whole, and none is old.
+    WindowKey window =
+        WindowKey.of(result.monitor().model(), Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+    List<Metric> timeless =
+        StandardMetrics.ALL.stream().filter(metric -> !(metric instanceof Freshness)).toList();
+    return new Evaluator(timeless)
         .evaluate(
-            result.monitor(),
+            method.map(result.monitor()::withDriftMethod).orElse(result.monitor()),
             result.current(),
             Optional.of(result.baseline()),
             Optional.empty(),

@@ -25,7 +25,6 @@ import picocli.CommandLine.Help.Ansi;
     },
     subcommands = {
       CheckCommand.class,
-      ProfileCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -18,6 +18,5 @@ public interface RequestDecoder {
    * @throws DecodeException if the body cannot be read; batches before the fault were handed over
    * @throws IOException if {@code body} cannot be read from
    */
-  void decode(InputStream body, DecodeContext context, Consumer<Batch> batches)
-      throws IOException;
+  void decode(InputStream body, DecodeContext context, Consumer<Batch> batches) throws IOException;
 }

@@ -12,6 +12,7 @@ import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
+import io.leadline.protocol.column.Times;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -91,6 +92,9 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
     }
     List<Column> columns =
         sample.stream().flatMap(batch -> batch.column(field.name()).stream()).toList();
+    if (field.kind() == Kind.CATEGORICAL && areTimes(columns)) {
+      return Optional.of("it tells the time");
+    }
     if (isNamedLikeId(field.name()) && isUnique(columns)) {
       return Optional.of("it names the rows");
     }
@@ -104,6 +108,23 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
         || lower.equals("uuid")
         || lower.endsWith("_id")
         || lower.isEmpty();
+  }
+
+  private static boolean areTimes(List<Column> columns) {
+    boolean isAny = false;
+    for (Column column : columns) {
+      if (!(column instanceof CategoryColumn categories)) {
+        return false;
+      }
+      // Dictionaries are small where columns are no times, and the first text tells it there.
+      for (String text : categories.dictionary()) {
+        if (Times.parse(text).isEmpty()) {
+          return false;
+        }
+        isAny = true;
+      }
+    }
+    return isAny;
   }
 
   private static boolean isUnique(List<Column> columns) {

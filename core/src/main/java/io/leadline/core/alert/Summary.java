@@ -1,7 +1,7 @@
 package io.leadline.core.alert;
 
 import io.leadline.core.monitor.MetricNames;
-import io.leadline.core.monitor.metrics.Wording;
+import io.leadline.core.text.Wording;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

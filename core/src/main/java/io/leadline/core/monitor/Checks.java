@@ -20,6 +20,13 @@ public record Checks(
           Optional.of(Drift.DEFAULT),
           Optional.of(Performance.DEFAULT));
 
+  /** The same, with drift measured by this method; drift is switched on if it was not. */
+  public Checks withDriftMethod(String method) {
+    Drift known = drift.orElse(Drift.DEFAULT);
+    Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
+    return new Checks(quality, Optional.of(changed), performance);
+  }
+
   /**
    * Largest bearable share of rows, each in [0, 1], above the baseline's own share.
    *

@@ -56,4 +56,20 @@ public record Monitor(
         model, task, owner, idField, timeField, newSchema, ignore, baseline, windows, checks,
         alerts);
   }
+
+  /** The same, with drift measured by this method; see {@link Checks.Drift#method}. */
+  public Monitor withDriftMethod(String method) {
+    return new Monitor(
+        model,
+        task,
+        owner,
+        idField,
+        timeField,
+        schema,
+        ignore,
+        baseline,
+        windows,
+        checks.withDriftMethod(method),
+        alerts);
+  }
 }

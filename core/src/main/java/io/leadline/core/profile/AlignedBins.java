@@ -4,6 +4,7 @@ import io.leadline.core.drift.Bins;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.sketch.CategorySketch;
 import io.leadline.core.sketch.Distribution;
+import io.leadline.core.text.Wording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -117,8 +118,8 @@ public record AlignedBins(
           isPrivate
               ? Integer.toString(bin)
               : from == positions[last]
-                  ? "%.6g".formatted(from)
-                  : "%.6g – %.6g".formatted(from, positions[last]));
+                  ? Wording.number(from)
+                  : Wording.range(from, positions[last]));
     }
     return labels;
   }

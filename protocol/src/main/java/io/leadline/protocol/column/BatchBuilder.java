@@ -186,8 +186,7 @@ public final class BatchBuilder {
       return List.of();
     }
     Batch all =
-        new Batch(
-            context.model(), context.version(), idTexts, Arrays.copyOf(millis, rows), built);
+        new Batch(context.model(), context.version(), idTexts, Arrays.copyOf(millis, rows), built);
     return sliced(ByVersion.split(all, versionTexts));
   }
 

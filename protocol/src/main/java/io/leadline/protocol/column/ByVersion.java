@@ -27,8 +27,7 @@ final class ByVersion {
         (version, picked) ->
             parts.add(
                 named(
-                    batch.select(picked.stream().mapToInt(Integer::intValue).toArray()),
-                    version)));
+                    batch.select(picked.stream().mapToInt(Integer::intValue).toArray()), version)));
     return parts;
   }
 

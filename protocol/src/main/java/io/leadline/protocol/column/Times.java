@@ -34,9 +34,7 @@ public final class Times {
     double number = Decimals.parse(chars, 0, chars.length);
     OptionalLong millis = Decimals.isInvalid(number) ? iso(text.strip()) : ofNumber(number);
     boolean isInRange =
-        millis.isPresent()
-            && millis.getAsLong() >= MIN_MILLIS
-            && millis.getAsLong() <= MAX_MILLIS;
+        millis.isPresent() && millis.getAsLong() >= MIN_MILLIS && millis.getAsLong() <= MAX_MILLIS;
     return isInRange ? millis : OptionalLong.empty();
   }
 

@@ -1,4 +1,4 @@
-/** Comma-separated tables, RFC 4180. */
+/** Comma-separated values. */
 @NullMarked
 package io.leadline.protocol.csv;
 

@@ -1,4 +1,4 @@
-/** Byte streams: decompression within limits, lines. */
+/** Bytes as they come: compressed or not, limited, cut into lines. */
 @NullMarked
 package io.leadline.protocol.input;
 

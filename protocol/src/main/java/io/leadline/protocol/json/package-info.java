@@ -1,4 +1,4 @@
-/** Leadline's own JSON and NDJSON, read and written. */
+/** Predictions as JSON objects: lines, arrays. */
 @NullMarked
 package io.leadline.protocol.json;
 

@@ -1,5 +1,6 @@
 package io.leadline.core.monitor.metrics;
 
+import io.leadline.core.text.Wording;
 import io.leadline.core.drift.Bins;
 import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;

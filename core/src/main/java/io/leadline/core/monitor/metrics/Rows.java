@@ -1,5 +1,6 @@
 package io.leadline.core.monitor.metrics;
 
+import io.leadline.core.text.Wording;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;

@@ -1,4 +1,4 @@
-package io.leadline.core.monitor.metrics;
+package io.leadline.core.text;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -45,13 +45,24 @@ public final class Wording {
     return precise(from) + " → " + precise(to);
   }
 
-  /** {@code 55 % → 80 %}. */
+  /** {@code 0.5 – 1.2}; with more digits where three would look alike. */
+  public static String range(double from, double to) {
+    String left = number(from);
+    String right = number(to);
+    return left.equals(right) && from != to
+        ? precise(from) + " – " + precise(to)
+        : left + " – " + right;
+  }
+
+  /** {@code 55 % → 80 %}; {@code still 55 %} where nothing is to be seen. */
   public static String percentChange(double from, double to) {
-    return percent(from) + " → " + percent(to);
+    String left = percent(from);
+    String right = percent(to);
+    return left.equals(right) ? "still " + right : left + " → " + right;
   }
 
   private static String precise(double value) {
-    return plain(new BigDecimal(value).round(new MathContext(6)));
+    return plain(new BigDecimal(value).round(new MathContext(7)));
   }
 
   private static String plain(BigDecimal value) {
