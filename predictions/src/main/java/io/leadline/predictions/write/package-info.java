@@ -1,0 +1,5 @@
+/** Writing of flat Parquet files, small ones above all. */
+@NullMarked
+package io.leadline.predictions.write;
+
+import org.jspecify.annotations.NullMarked;
