@@ -126,7 +126,8 @@ final class Database implements AutoCloseable {
     private final Dialect dialect;
 
     InstantArgument(Dialect dialect) {
-      super(Types.VARCHAR);
+      // Of absent times: PostgreSQL refuses a null of another type.
+      super(dialect.timeType());
       this.dialect = dialect;
     }
 

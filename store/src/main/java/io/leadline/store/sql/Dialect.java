@@ -19,6 +19,9 @@ interface Dialect {
   /** Whether only one transaction may write at a time. */
   boolean hasSingleWriter();
 
+  /** The type of columns with times, as of {@link java.sql.Types}. */
+  int timeType();
+
   void bind(PreparedStatement statement, int position, Instant instant) throws SQLException;
 
   @Nullable Instant instant(ResultSet row, int column) throws SQLException;

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -28,6 +29,11 @@ final class PostgreSql implements Dialect {
   @Override
   public boolean hasSingleWriter() {
     return false;
+  }
+
+  @Override
+  public int timeType() {
+    return Types.TIMESTAMP_WITH_TIMEZONE;
   }
 
   @Override

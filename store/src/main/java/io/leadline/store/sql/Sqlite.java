@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -35,6 +36,11 @@ final class Sqlite implements Dialect {
   @Override
   public boolean hasSingleWriter() {
     return true;
+  }
+
+  @Override
+  public int timeType() {
+    return Types.VARCHAR;
   }
 
   @Override

@@ -395,7 +395,7 @@ abstract class FastStoreContract {
             statement.executeQuery(
                 "SELECT feature, value, limit_value, ratio FROM finding"
                     + " WHERE model = 'loan' AND metric = 'drift' AND verdict = 'violated'"
-                    + " AND window_start >= '2026-11-01T00:00:00Z'")) {
+                    + " AND window_start >= '2026-11-01'")) {
       assertThat(row.next()).isTrue();
       assertThat(row.getString("feature")).isEqualTo("income");
       assertThat(row.getDouble("ratio")).isEqualTo(0.3 / 0.1);
