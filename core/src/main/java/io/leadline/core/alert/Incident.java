@@ -58,4 +58,19 @@ public record Incident(
   public boolean isOpen() {
     return state != State.RESOLVED;
   }
+
+  /** The same incident, ended. */
+  public Incident resolvedAt(Instant end) {
+    return with(State.RESOLVED, Optional.of(end));
+  }
+
+  /** The same incident, known to somebody; one that has ended stays as it is. */
+  public Incident acknowledged() {
+    return isOpen() ? with(State.ACKNOWLEDGED, resolved) : this;
+  }
+
+  private Incident with(State newState, Optional<Instant> end) {
+    return new Incident(
+        id, model, rule, severity, newState, summary, since, lastWindow, opened, end, causes);
+  }
 }

@@ -44,4 +44,126 @@ public final class IncidentTracker {
     public static final State START =
         new State(0, Instant.EPOCH, 0, Instant.MIN, Optional.empty());
   }
+
+  /** What is remembered from here on, and what happened, at most one thing. */
+  public record Step(State state, Optional<IncidentChange> change) {}
+
+  /**
+   * Folds in one window.
+   *
+   * @param newId gives the id of an incident that opens; called at most once
+   * @param now wall clock
+   */
+  public static Step fold(
+      State state, RuleOutcome outcome, Supplier<String> newId, Instant now) {
+    if (outcome.state() == RuleOutcome.State.NO_DATA) {
+      return new Step(state, Optional.empty());
+    }
+    boolean isBreach = outcome.state() == RuleOutcome.State.BREACH;
+    if (!outcome.window().start().isAfter(state.latest())) {
+      return isBreach ? again(state, outcome) : new Step(state, Optional.empty());
+    }
+    return isBreach ? breach(state, outcome, newId, now) : clear(state, outcome, now);
+  }
+
+  private static Step again(State state, RuleOutcome outcome) {
+    Optional<Incident> open =
+        state.open().filter(incident -> incident.lastWindow().equals(outcome.window().end()));
+    return open.map(incident -> updated(state, incident, outcome))
+        .orElseGet(() -> new Step(state, Optional.empty()));
+  }
+
+  private static Step breach(
+      State state, RuleOutcome outcome, Supplier<String> newId, Instant now) {
+    Instant start = outcome.window().start();
+    State counted =
+        new State(
+            state.breaches() + 1,
+            state.breaches() == 0 ? start : state.firstBreach(),
+            0,
+            start,
+            state.open());
+    if (state.open().isPresent()) {
+      return updated(counted, state.open().get(), outcome);
+    }
+    if (counted.breaches() < outcome.rule().forWindows()) {
+      return new Step(counted, Optional.empty());
+    }
+    Incident opened = opened(counted.firstBreach(), outcome, newId.get(), now);
+    return changed(counted, opened, IncidentChange.Kind.OPENED);
+  }
+
+  private static Incident opened(Instant since, RuleOutcome outcome, String id, Instant now) {
+    return new Incident(
+        id,
+        outcome.window().model(),
+        outcome.rule().name(),
+        outcome.rule().severity(),
+        Incident.State.OPEN,
+        summary(outcome, since),
+        since,
+        outcome.window().end(),
+        now,
+        Optional.empty(),
+        worstFirst(outcome.causes()));
+  }
+
+  private static Step updated(State state, Incident incident, RuleOutcome outcome) {
+    Incident updated =
+        new Incident(
+            incident.id(),
+            incident.model(),
+            incident.rule(),
+            outcome.rule().severity(),
+            incident.state(),
+            summary(outcome, incident.since()),
+            incident.since(),
+            outcome.window().end(),
+            incident.opened(),
+            Optional.empty(),
+            worstFirst(outcome.causes()));
+    return changed(state, updated, IncidentChange.Kind.UPDATED);
+  }
+
+  private static Step clear(State state, RuleOutcome outcome, Instant now) {
+    int goods = state.goods() + 1;
+    State counted =
+        new State(0, Instant.EPOCH, goods, outcome.window().start(), state.open());
+    if (state.open().isEmpty() || goods < GOOD_WINDOWS) {
+      return new Step(counted, Optional.empty());
+    }
+    Incident resolved = state.open().get().resolvedAt(now);
+    State ended = new State(0, Instant.EPOCH, goods, counted.latest(), Optional.empty());
+    return new Step(
+        ended, Optional.of(new IncidentChange(resolved, IncidentChange.Kind.RESOLVED)));
+  }
+
+  private static Step changed(State state, Incident incident, IncidentChange.Kind kind) {
+    State next =
+        new State(
+            state.breaches(),
+            state.firstBreach(),
+            state.goods(),
+            state.latest(),
+            Optional.of(incident));
+    return new Step(next, Optional.of(new IncidentChange(incident, kind)));
+  }
+
+  private static String summary(RuleOutcome outcome, Instant since) {
+    return outcome.summary().isEmpty()
+        ? Summary.of(
+            outcome.rule().name(), worstFirst(outcome.causes()), outcome.checked(), since)
+        : outcome.summary();
+  }
+
+  private static List<Incident.Cause> worstFirst(List<Incident.Cause> causes) {
+    return causes.stream()
+        .sorted(
+            Comparator.comparingDouble(Incident.Cause::ratio)
+                .reversed()
+                .thenComparing(Incident.Cause::metric)
+                .thenComparing(Incident.Cause::feature))
+        .limit(MOST_CAUSES)
+        .toList();
+  }
 }

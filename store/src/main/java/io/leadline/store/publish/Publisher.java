@@ -1,0 +1,166 @@
+package io.leadline.store.publish;
+
+import io.leadline.core.alert.IncidentChange;
+import io.leadline.core.alert.IncidentTracker;
+import io.leadline.core.alert.RuleOutcome;
+import io.leadline.core.monitor.AlertRule;
+import io.leadline.core.monitor.Evaluator;
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.Monitor;
+import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.Snapshot;
+import io.leadline.core.schema.WindowKey;
+import io.leadline.core.schema.Windows;
+import io.leadline.store.Baseline;
+import io.leadline.store.FastStore;
+import io.leadline.store.Notification;
+import io.leadline.store.WindowFindings;
+import io.leadline.store.rules.InvalidConditionException;
+import io.leadline.store.rules.Rule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The last two steps of every path: evaluate a window, and publish what was found.
+ *
+ * <p>May be called again for a window at any time: findings are replaced, incidents neither opened
+ * nor resolved twice. Windows of one model are to be published in order of time by one thread; what
+ * is published out of order never opens or resolves an incident.
+ */
+public final class Publisher {
+
+  /** Where notifications go that no rule sends elsewhere. */
+  public static final String DEFAULT_TARGET = "default";
+
+  private final FastStore store;
+  private final InstantSource clock;
+  private final String baseUrl;
+  private final Evaluator evaluator = new Evaluator();
+  private final AlertStates states;
+
+  /**
+   * @param baseUrl of the dashboard, for links; empty where there is none
+   */
+  public Publisher(FastStore store, InstantSource clock, String baseUrl) {
+    this.store = store;
+    this.clock = clock;
+    this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
+    this.states = new AlertStates(store);
+  }
+
+  /** Stores a snapshot and evaluates its window. */
+  public void publish(Monitor monitor, Snapshot snapshot) {
+    store.accept(snapshot);
+    evaluate(monitor, snapshot.window());
+  }
+
+  /** Evaluates a window as the store knows it; nothing happens if it does not. */
+  public void evaluate(Monitor monitor, WindowKey window) {
+    Optional<Profile> current = store.profile(window);
+    if (current.isEmpty()) {
+      return;
+    }
+    Optional<Baseline> baseline = store.currentBaseline(monitor.model());
+    Monitor complete =
+        baseline.map(known -> monitor.withSchema(known.layout().schema())).orElse(monitor);
+    List<Finding> findings =
+        evaluator.evaluate(
+            complete,
+            current.get(),
+            baseline.map(Baseline::profile),
+            store.profile(previous(monitor.windows(), window)),
+            window);
+    List<Finding> all = new ArrayList<>(findings);
+    boolean isBase = isBase(monitor.windows(), window);
+    List<Rule> rules = isBase ? rules(monitor, all) : List.of();
+    String version = baseline.map(Baseline::version).orElse("");
+    store.saveFindings(
+        new WindowFindings(window, current.get().rows(), version, clock.instant(), all));
+    for (Rule rule : rules) {
+      alert(rule, rule.outcome(window, complete.schema(), all), version);
+    }
+  }
+
+  private static WindowKey previous(Windows windows, WindowKey window) {
+    Duration length =
+        isBase(windows, window)
+            ? windows.size()
+            : Duration.between(window.start(), window.end());
+    Windows.Interval before =
+        isBase(windows, window)
+            ? windows.windowOf(window.start().minusMillis(1), length)
+            : new Windows.Interval(window.start().minus(length), window.start());
+    return new WindowKey(
+        window.model(), window.version(), window.segment(), before.start(), before.end());
+  }
+
+  private static boolean isBase(Windows windows, WindowKey window) {
+    Windows.Interval base = windows.windowOf(window.start());
+    return base.start().equals(window.start()) && base.end().equals(window.end());
+  }
+
+  private static List<Rule> rules(Monitor monitor, List<Finding> findings) {
+    List<Rule> rules = new ArrayList<>();
+    for (AlertRule alert : monitor.alerts()) {
+      try {
+        rules.add(Rule.compile(alert));
+      } catch (InvalidConditionException e) {
+        // One broken rule must neither silence the others nor stay unseen.
+        findings.add(
+            Finding.notComputed("alert/" + alert.name(), "", String.valueOf(e.getMessage())));
+      }
+    }
+    return rules;
+  }
+
+  private void alert(Rule rule, RuleOutcome outcome, String baselineVersion) {
+    String model = outcome.window().model();
+    String name = rule.alert().name();
+    Instant now = clock.instant();
+    IncidentTracker.State before = states.read(model, name);
+    IncidentTracker.Step step =
+        IncidentTracker.fold(before, outcome, store::nextIncidentId, now);
+    step.change()
+        .ifPresent(
+            change ->
+                store.saveIncident(
+                    change.incident(),
+                    notifications(rule.alert(), change, outcome.window(), baselineVersion, now)));
+    if (!step.state().equals(before)) {
+      states.save(model, name, step.state());
+    }
+  }
+
+  // Only the beginning and the end are news; in between the incident's page tells.
+  private List<Notification> notifications(
+      AlertRule rule,
+      IncidentChange change,
+      WindowKey window,
+      String baselineVersion,
+      Instant now) {
+    if (change.kind() == IncidentChange.Kind.UPDATED) {
+      return List.of();
+    }
+    String step = change.kind() == IncidentChange.Kind.OPENED ? "1" : "2";
+    String id = change.incident().id() + "/" + step;
+    String payload = IncidentEvent.json(id, change, window, baselineVersion, now, baseUrl);
+    List<String> targets = rule.targets().isEmpty() ? List.of(DEFAULT_TARGET) : rule.targets();
+    return targets.stream()
+        .map(
+            target ->
+                new Notification(
+                    id + "/" + target,
+                    change.incident().id(),
+                    target,
+                    payload,
+                    Notification.State.QUEUED,
+                    0,
+                    now,
+                    ""))
+        .toList();
+  }
+}

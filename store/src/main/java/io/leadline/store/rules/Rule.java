@@ -1,0 +1,133 @@
+package io.leadline.store.rules;
+
+import io.leadline.core.alert.Incident;
+import io.leadline.core.alert.RuleOutcome;
+import io.leadline.core.monitor.AlertRule;
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Schema;
+import io.leadline.core.schema.WindowKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An alert rule with its compiled condition: from the findings of a window to its outcome. */
+public final class Rule {
+
+  private final AlertRule alert;
+  private final Condition condition;
+
+  private Rule(AlertRule alert, Condition condition) {
+    this.alert = alert;
+    this.condition = condition;
+  }
+
+  /**
+   * @throws InvalidConditionException if the rule's condition cannot be understood
+   */
+  public static Rule compile(AlertRule alert) throws InvalidConditionException {
+    return new Rule(alert, Condition.compile(alert.when()));
+  }
+
+  public AlertRule alert() {
+    return alert;
+  }
+
+  /**
+   * What the rule says of a window.
+   *
+   * @param schema for the importance of features
+   * @param findings all of the window
+   */
+  public RuleOutcome outcome(WindowKey window, Schema schema, List<Finding> findings) {
+    return condition.isPerFeature()
+        ? ofFeatures(window, schema, findings)
+        : ofWindow(window, findings);
+  }
+
+  private RuleOutcome ofWindow(WindowKey window, List<Finding> findings) {
+    Optional<Boolean> holds = condition.holds(values(findings, findings, Optional.empty()));
+    if (holds.isEmpty()) {
+      return RuleOutcome.noData(alert, window);
+    }
+    if (!holds.get()) {
+      return RuleOutcome.clear(alert, window);
+    }
+    List<Finding> about =
+        findings.stream()
+            .filter(finding -> condition.words().stream().anyMatch(word -> word.isAbout(finding)))
+            .toList();
+    return RuleOutcome.breach(alert, window, causes(about), 0);
+  }
+
+  private RuleOutcome ofFeatures(WindowKey window, Schema schema, List<Finding> findings) {
+    Map<String, List<Finding>> byFeature = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      if (!finding.feature().isEmpty()) {
+        byFeature.computeIfAbsent(finding.feature(), added -> new ArrayList<>()).add(finding);
+      }
+    }
+    List<Incident.Cause> causes = new ArrayList<>();
+    int known = 0;
+    for (Map.Entry<String, List<Finding>> feature : byFeature.entrySet()) {
+      Optional<Field> field = schema.field(feature.getKey());
+      // The model's output has a drift of its own, but ground truth is what it is.
+      boolean isWatched = field.map(Field::role).orElse(Role.FEATURE) != Role.LABEL;
+      Optional<Boolean> holds =
+          isWatched
+              ? condition.holds(values(findings, feature.getValue(), field))
+              : Optional.empty();
+      known += holds.isPresent() ? 1 : 0;
+      if (holds.orElse(false)) {
+        causes.add(worst(feature.getValue()));
+      }
+    }
+    if (known == 0) {
+      return RuleOutcome.noData(alert, window);
+    }
+    return causes.isEmpty()
+        ? RuleOutcome.clear(alert, window)
+        : RuleOutcome.breach(alert, window, causes, known);
+  }
+
+  private Map<String, Object> values(
+      List<Finding> ofWindow, List<Finding> ofFeature, Optional<Field> field) {
+    Map<String, Object> values = new HashMap<>();
+    for (Vocabulary word : condition.words()) {
+      boolean isOfFeature = word.scope() == Vocabulary.Scope.FEATURE;
+      word.value(isOfFeature ? ofFeature : ofWindow, field)
+          .ifPresent(value -> values.put(word.word(), value));
+    }
+    return values;
+  }
+
+  /** Of the feature's findings that the condition speaks of, the one furthest beyond its limit. */
+  private Incident.Cause worst(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> condition.words().stream().anyMatch(word -> word.isAbout(finding)))
+        .map(Rule::cause)
+        .max(java.util.Comparator.comparingDouble(Incident.Cause::ratio))
+        .orElseGet(() -> cause(findings.get(0)));
+  }
+
+  private static List<Incident.Cause> causes(List<Finding> findings) {
+    List<Incident.Cause> violated =
+        findings.stream().filter(Finding::isViolated).map(Rule::cause).toList();
+    return violated.isEmpty()
+        ? findings.stream().filter(finding -> finding.value().isPresent()).map(Rule::cause).toList()
+        : violated;
+  }
+
+  private static Incident.Cause cause(Finding finding) {
+    return new Incident.Cause(
+        finding.metric(),
+        finding.feature(),
+        finding.value().orElse(0),
+        finding.ratio().orElse(0),
+        finding.detail());
+  }
+}
