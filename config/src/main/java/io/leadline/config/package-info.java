@@ -1,3 +1,4 @@
+/** Monitors as YAML; the only code that knows it. */
 @NullMarked
 package io.leadline.config;
 

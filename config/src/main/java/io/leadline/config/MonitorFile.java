@@ -1,0 +1,185 @@
+package io.leadline.config;
+
+import io.leadline.core.monitor.Monitor;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * A monitor's configuration.
+ *
+ * @param monitor what to watch
+ * @param collect where predictions come from
+ * @param recipients where incidents are sent to
+ * @param warnings what is accepted but has no effect in this version, in words
+ * @param text as it was written
+ */
+public record MonitorFile(
+    Monitor monitor, Collect collect, Notify recipients, List<String> warnings, String text) {
+
+  private static final int MAX_CHARACTERS = 1 << 20;
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setCodePointLimit(MAX_CHARACTERS)
+          .setMaxAliasesForCollections(20)
+          .setAllowDuplicateKeys(false)
+          .build();
+
+  private static final List<String> CHECKS_TO_COME =
+      List.of("joint_drift", "fairness", "traffic", "online");
+
+  public MonitorFile {
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Reads a monitor; secrets come from this process's environment. */
+  public static MonitorFile parse(String source, String yaml) throws InvalidMonitorException {
+    return parse(source, yaml, name -> Optional.ofNullable(System.getenv(name)));
+  }
+
+  /**
+   * @param source the file's name, for messages
+   * @param environment the values of {@code ${NAME}}
+   * @throws InvalidMonitorException with all mistakes
+   */
+  public static MonitorFile parse(
+      String source, String yaml, Function<String, Optional<String>> environment)
+      throws InvalidMonitorException {
+    Mistakes mistakes = new Mistakes();
+    Optional<Node> node = compose(source, yaml);
+    if (node.isEmpty()) {
+      throw new InvalidMonitorException(source, List.of(new Mistake(1, 1, "the file is empty")));
+    }
+    Optional<Object> read = MonitorShape.MONITOR.read(node.get(), "", mistakes);
+    if (!mistakes.isEmpty() || read.isEmpty()) {
+      throw new InvalidMonitorException(source, mistakes.sorted());
+    }
+    Values root = (Values) read.get();
+    Monitor monitor = new MonitorBuilder(root, mistakes).build();
+    Notify notify = notify(root, new Secrets(environment, mistakes));
+    if (!mistakes.isEmpty()) {
+      throw new InvalidMonitorException(source, mistakes.sorted());
+    }
+    return new MonitorFile(monitor, collect(root), notify, warnings(root), yaml);
+  }
+
+  private static Optional<Node> compose(String source, String yaml)
+      throws InvalidMonitorException {
+    try {
+      return new Compose(SETTINGS).composeString(yaml);
+    } catch (MarkedYamlEngineException e) {
+      Optional<Mark> mark = e.getProblemMark();
+      Mistake mistake =
+          new Mistake(
+              mark.map(Mark::getLine).orElse(0) + 1,
+              mark.map(Mark::getColumn).orElse(0) + 1,
+              "no valid YAML: " + e.getProblem());
+      throw new InvalidMonitorException(source, List.of(mistake));
+    } catch (YamlEngineException e) {
+      throw new InvalidMonitorException(
+          source, List.of(new Mistake(1, 1, "no valid YAML: " + e.getMessage())));
+    }
+  }
+
+  private static Collect collect(Values root) {
+    Collect defaults = Collect.DEFAULT;
+    Optional<Values> collect = root.object("collect");
+    Optional<Values> batch = collect.flatMap(values -> values.object("batch"));
+    Optional<Values> labels = collect.flatMap(values -> values.object("labels"));
+    return new Collect(
+        new Collect.Batch(
+            batch.flatMap(values -> values.text("from")).or(() -> single(collect, "batch")),
+            batch.flatMap(values -> values.text("schedule")).orElse(defaults.batch().schedule()),
+            batch
+                .flatMap(values -> values.<ZoneId>get("timezone"))
+                .orElse(defaults.batch().zone())),
+        labels.flatMap(values -> values.text("from")).or(() -> single(collect, "labels")),
+        labels
+            .flatMap(values -> values.<Duration>get("max_delay"))
+            .orElse(defaults.maxLabelDelay()));
+  }
+
+  private static Optional<String> single(Optional<Values> values, String name) {
+    return values
+        .flatMap(known -> known.<Object>get(name))
+        .filter(String.class::isInstance)
+        .map(String.class::cast);
+  }
+
+  private static Notify notify(Values root, Secrets secrets) {
+    Map<String, Notify.Target> targets = new LinkedHashMap<>();
+    root.object("notify")
+        .ifPresent(
+            all ->
+                all.names()
+                    .forEach(
+                        name ->
+                            all.object(name)
+                                .ifPresent(values -> targets.put(name, target(values, secrets)))));
+    return new Notify(targets);
+  }
+
+  private static Notify.Target target(Values values, Secrets secrets) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    values
+        .object("headers")
+        .ifPresent(
+            all ->
+                all.names()
+                    .forEach(
+                        name ->
+                            headers.put(
+                                name,
+                                secrets.fill(all.text(name).orElse(""), all.at(name)))));
+    return new Notify.Target(
+        values.text("webhook").map(url -> secrets.fill(url, values.at("webhook"))),
+        headers,
+        values.text("secret").map(key -> secrets.fill(key, values.at("secret"))),
+        values.<Boolean>get("log").orElse(false));
+  }
+
+  private static List<String> warnings(Values root) {
+    List<String> warnings = new ArrayList<>();
+    Values none = new Values(root.node(), Map.of());
+    Values checks = root.object("checks").orElse(none);
+    for (String name : CHECKS_TO_COME) {
+      if (checks.names().contains(name) && !checks.isOff(name)) {
+        warnings.add("checks.%s has no effect in this version".formatted(name));
+      }
+    }
+    for (String name : List.of("segments", "outputs")) {
+      if (root.names().contains(name)) {
+        warnings.add("%s has no effect in this version".formatted(name));
+      }
+    }
+    Values collect = root.object("collect").orElse(none);
+    for (String name : List.of("sidecar", "stream")) {
+      if (collect.names().contains(name)) {
+        warnings.add("collect.%s has no effect in this version".formatted(name));
+      }
+    }
+    root.object("notify")
+        .ifPresent(targets -> targets.names().forEach(name -> warn(targets, name, warnings)));
+    return warnings;
+  }
+
+  private static void warn(Values targets, String name, List<String> warnings) {
+    for (String way : List.of("alertmanager", "slack", "pagerduty")) {
+      if (targets.object(name).filter(target -> target.names().contains(way)).isPresent()) {
+        warnings.add(
+            "notify.%s.%s has no effect in this version (use webhook)".formatted(name, way));
+      }
+    }
+  }
+}

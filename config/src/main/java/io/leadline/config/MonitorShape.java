@@ -1,0 +1,184 @@
+package io.leadline.config;
+
+import io.leadline.config.Shape.Either;
+import io.leadline.config.Shape.Items;
+import io.leadline.config.Shape.Key;
+import io.leadline.config.Shape.Keys;
+import io.leadline.config.Shape.Named;
+import io.leadline.config.Shape.OneOf;
+import io.leadline.config.Shape.Scalar;
+import io.leadline.core.drift.DriftMethods;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All keys of a monitor: a new one is added here, and read in {@link MonitorBuilder}. */
+final class MonitorShape {
+
+  private static final Shape TEXT = new Scalar(Scalars.TEXT);
+  private static final Shape SWITCH = new Scalar(Scalars.SWITCH);
+  private static final Shape NUMBER = new Scalar(Scalars.NUMBER);
+  private static final Shape COUNT = new Scalar(Scalars.COUNT);
+  private static final Shape SHARE = new Scalar(Scalars.SHARE);
+  private static final Shape DURATION = new Scalar(Scalars.DURATION);
+  private static final Shape TEXTS = new Items(TEXT);
+
+  private static final Shape FEATURE =
+      Keys.of(
+          Key.of("type", OneOf.of("numeric", "categorical", "boolean"), "How values are compared."),
+          Key.of("role", OneOf.of("feature", "tag"), "Whether the model sees it."),
+          Key.of("min", NUMBER, "Least allowed value."),
+          Key.of("max", NUMBER, "Largest allowed value."),
+          Key.of("importance", NUMBER, "Share of the model's decisions it explains, in [0, 1]."),
+          Key.of("private", SWITCH, "Values never leave the place where they are profiled."));
+
+  private static final Shape COLLECT =
+      Keys.of(
+          Key.of("sidecar", new Named(TEXT), "A router beside the model."),
+          Key.of("stream", new Named(TEXT), "A topic with predictions."),
+          Key.of(
+              "batch",
+              Either.of(
+                  Keys.of(
+                      Key.of("from", TEXT, "Files to read; the prediction log by default."),
+                      Key.of("schedule", TEXT, "When to run: five fields of cron."),
+                      Key.of("timezone", new Scalar(Scalars.ZONE), "Zone of the schedule.")),
+                  TEXT),
+              "A scheduled job over logged predictions."),
+          Key.of(
+              "labels",
+              Either.of(
+                  Keys.of(
+                      Key.of("from", TEXT, "Files to read."),
+                      Key.of("max_delay", DURATION, "How late ground truth may come.")),
+                  TEXT),
+              "Ground truth that comes later."));
+
+  private static final Shape WINDOWS =
+      Keys.of(
+          Key.of("size", DURATION, "Length of a window; must divide a day, or be whole days."),
+          Key.of("rollup", new Items(DURATION), "Lengths of larger windows."),
+          Key.of("lateness", new Scalar(Scalars.WAIT), "How long a window waits after its end."),
+          Key.of("timezone", new Scalar(Scalars.ZONE), "Zone of days and weeks."),
+          Key.of("min_rows", COUNT, "Fewest predictions to speak of drift."));
+
+  private static final Shape QUALITY =
+      Keys.of(
+          Key.of("missing", SHARE, "Rows without a value, above the baseline's share."),
+          Key.of("mismatched", SHARE, "Rows with a value of the wrong type."),
+          Key.of("unseen_values", SHARE, "Rows with a category that the baseline never had."),
+          Key.of("out_of_range", SHARE, "Rows outside of min and max."),
+          Key.of("duplicates", SHARE, "Rows with a repeated request id."),
+          Key.of("min_rows", COUNT, "Fewest predictions a window may have."));
+
+  private static final Shape DRIFT =
+      Keys.of(
+          Key.of(
+              "against",
+              new Items(OneOf.of("baseline", "previous")),
+              "What a window is compared with."),
+          Key.of("method", OneOf.of(methods()), "How the distance is measured."),
+          Key.of("limit", NUMBER, "Distance that matters, instead of the method's own."),
+          Key.of(
+              "false_alarms",
+              new Scalar(Scalars.RATE),
+              "How often a feature that has not changed may be reported."));
+
+  private static final Shape PERFORMANCE =
+      Keys.of(
+          Key.of("metrics", TEXTS, "Metrics of realised performance, the headline first."),
+          Key.of("estimate", OneOf.of("auto", "off"), "Estimates before labels arrive."),
+          Key.of("max_drop", NUMBER, "Largest bearable fall below the baseline."),
+          Key.of("min_labels", COUNT, "Fewest labelled predictions of a window."));
+
+  private static final Shape ANYTHING =
+      Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
+
+  private static final Shape CHECKS =
+      Keys.of(
+          Key.of("quality", Either.of(SWITCH, QUALITY), "Quality of the data."),
+          Key.of("drift", Either.of(SWITCH, DRIFT), "Drift of each feature and output."),
+          Key.of("performance", Either.of(SWITCH, PERFORMANCE), "Realised performance."),
+          Key.of("joint_drift", ANYTHING, "Drift of all features together."),
+          Key.of("fairness", ANYTHING, "Gaps between groups."),
+          Key.of("traffic", ANYTHING, "Number of predictions."),
+          Key.of("online", ANYTHING, "Sequential detectors."));
+
+  private static final Shape ALERT =
+      Keys.of(
+          Key.of("name", TEXT, "What incidents are titled with; the condition by default."),
+          Key.of("when", TEXT, "A CEL condition such as drift.ratio > 1.").required(),
+          Key.of("for", new Scalar(Scalars.WINDOWS), "Windows in a row it must hold."),
+          Key.of("severity", OneOf.of("info", "warning", "critical"), "How urgent it is."),
+          Key.of("segments", SWITCH, "Whether segments are looked at as well."),
+          Key.of("notify", TEXTS, "Targets of notify; default by default."));
+
+  private static final Shape TARGET =
+      Keys.of(
+          Key.of("webhook", TEXT, "Address that events are POSTed to."),
+          Key.of("headers", new Named(TEXT), "Further headers of the request."),
+          Key.of("secret", TEXT, "Key of the signature."),
+          Key.of("log", SWITCH, "Writes events to the log."),
+          Key.of("alertmanager", TEXT, "Address of an Alertmanager."),
+          Key.of("slack", TEXT, "Incoming webhook of Slack."),
+          Key.of("pagerduty", TEXT, "Routing key of PagerDuty."));
+
+  private static final Shape OUTPUT = Either.of(SWITCH, TEXT, new Named(TEXT));
+
+  static final Keys MONITOR =
+      Keys.of(
+          Key.of("version", new Scalar(Scalars.VERSION), "Version of this format: 1.").required(),
+          Key.of("model", new Scalar(Scalars.MODEL), "Name of the model.").required(),
+          Key.of(
+                  "task",
+                  OneOf.of("binary", "multiclass", "regression", "ranking"),
+                  "What kind of answer the model gives.")
+              .required(),
+          Key.of("owner", TEXT, "Whom to ask."),
+          Key.of("id", TEXT, "Field with the request id."),
+          Key.of("timestamp", TEXT, "Field with the event time."),
+          Key.of("prediction", TEXT, "Field with the model's answer.").required(),
+          Key.of("probability", TEXT, "Field with the probability of the positive class."),
+          Key.of("label", TEXT, "Field with the ground truth."),
+          Key.of("features", new Named(FEATURE), "Features of which more is known than their data."),
+          Key.of("ignore", TEXTS, "Fields that are not looked at."),
+          Key.of(
+                  "baseline",
+                  Either.of(
+                      Keys.of(
+                          Key.of("from", TEXT, "Files, or log:FROM/TO.").required(),
+                          Key.of("version", TEXT, "Names it in every finding.")),
+                      TEXT),
+                  "What windows are compared with.")
+              .required(),
+          Key.of("collect", COLLECT, "Where predictions come from; mix freely."),
+          Key.of("windows", WINDOWS, "How time is cut."),
+          Key.of(
+              "segments",
+              new Items(
+                  Either.of(
+                      Keys.of(
+                          Key.of("name", TEXT, "Its name.").required(),
+                          Key.of("where", TEXT, "A CEL condition.").required()),
+                      new Items(TEXT),
+                      TEXT)),
+              "Slices that are watched apart."),
+          Key.of("checks", CHECKS, "What is checked."),
+          Key.of("alerts", new Items(ALERT), "Which findings become incidents."),
+          Key.of("notify", new Named(TARGET), "Where incidents are sent to, by name."),
+          Key.of(
+              "outputs",
+              Keys.of(
+                  Key.of("prometheus", OUTPUT, "Metrics to scrape."),
+                  Key.of("otlp", OUTPUT, "An OpenTelemetry collector."),
+                  Key.of("sql", OUTPUT, "The fast store."),
+                  Key.of("events", OUTPUT, "A topic for metrics.")),
+              "Where metrics go besides the dashboard."));
+
+  private MonitorShape() {}
+
+  private static List<String> methods() {
+    List<String> names = new ArrayList<>(DriftMethods.names());
+    names.add(0, "auto");
+    return names;
+  }
+}
