@@ -56,7 +56,7 @@ public final class CheckRun {
    */
   public Result run(Table baseline, Table current, Optional<Monitor> given)
       throws IOException, InterruptedException {
-    List<Batch> sample = sample(baseline);
+    List<Batch> sample = baseline.sample(LayoutInference.SAMPLE_ROWS);
     List<String> notes = new ArrayList<>();
     Monitor monitor = given.map(known -> completed(known, baseline)).orElse(null);
     if (monitor == null) {
@@ -82,24 +82,6 @@ public final class CheckRun {
         missingFrom(inCurrent, inBaseline, monitor),
         notes,
         problems);
-  }
-
-  /** The first rows, as many as layouts are inferred from. */
-  static List<Batch> sample(Table table) throws IOException {
-    List<Batch> sample = new ArrayList<>();
-    try {
-      table.read(names(table), batch -> take(sample, batch));
-    } catch (EnoughException enough) {
-      return sample;
-    }
-    return sample;
-  }
-
-  private static void take(List<Batch> sample, Batch batch) {
-    sample.add(batch);
-    if (sample.stream().mapToInt(Batch::rows).sum() >= LayoutInference.SAMPLE_ROWS) {
-      throw new EnoughException();
-    }
   }
 
   private static Monitor completed(Monitor monitor, Table baseline) {
@@ -139,14 +121,5 @@ public final class CheckRun {
     return table.fields().stream()
         .map(Table.TableField::name)
         .collect(Collectors.toCollection(HashSet::new));
-  }
-
-  /** Ends a read when enough rows were seen. */
-  private static final class EnoughException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    EnoughException() {
-      super("enough rows", null, false, false);
-    }
   }
 }

@@ -40,6 +40,15 @@ public interface Table extends AutoCloseable {
    */
   void read(Set<String> columns, Consumer<Batch> consumer) throws IOException;
 
+  /**
+   * The first rows, all columns, at least so many if there are.
+   *
+   * @throws IOException if the table cannot be read
+   */
+  default List<Batch> sample(int rows) throws IOException {
+    return TableSample.of(this, rows);
+  }
+
   /** Lines or files that were set aside so far, in words; empty if none were. */
   List<String> problems();
 

@@ -1,0 +1,120 @@
+package io.leadline.batch.etl;
+
+import io.leadline.batch.table.Table;
+import io.leadline.batch.table.TableProfiler;
+import io.leadline.batch.table.Tables;
+import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SchemaInference;
+import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.LayoutInference;
+import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.ProfileBuilder;
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.Schema;
+import io.leadline.predictions.PredictionLog;
+import io.leadline.store.Baseline;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+
+/** Computes baselines: from files, or from a range of the prediction log. */
+public final class Baselines {
+
+  private static final String LOG = "log:";
+
+  private final PredictionLog log;
+  private final InstantSource clock;
+
+  public Baselines(PredictionLog log, InstantSource clock) {
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * Computes the baseline that a monitor names.
+   *
+   * @throws IOException if it cannot be read or is empty
+   * @throws InterruptedException if the calling thread was interrupted
+   */
+  public Baseline compute(Monitor monitor) throws IOException, InterruptedException {
+    String from = monitor.baseline().from();
+    if (from.isEmpty()) {
+      throw new IOException("Monitor '%s' names no baseline".formatted(monitor.model()));
+    }
+    return from.startsWith(LOG)
+        ? ofLog(monitor, from.substring(LOG.length()))
+        : ofFiles(monitor, from);
+  }
+
+  private Baseline ofFiles(Monitor monitor, String from) throws IOException, InterruptedException {
+    try (Table table = Tables.open(from)) {
+      List<Batch> sample = table.sample(LayoutInference.SAMPLE_ROWS);
+      if (sample.isEmpty()) {
+        throw new IOException("Baseline %s has no rows".formatted(table.name()));
+      }
+      Schema inferred = SchemaInference.infer(sample, monitor);
+      var names = table.fields().stream().map(Table.TableField::name).collect(Collectors.toSet());
+      Schema known =
+          new Schema(
+              inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
+      Layout layout = LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION);
+      int threads = Runtime.getRuntime().availableProcessors();
+      Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
+      return baseline(monitor, layout, profile, inferred);
+    }
+  }
+
+  private Baseline ofLog(Monitor monitor, String times) throws IOException {
+    String[] ends = times.split("/", -1);
+    PredictionLog.Range range;
+    try {
+      range =
+          PredictionLog.Range.of(monitor.model(), Instant.parse(ends[0]), Instant.parse(ends[1]));
+    } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
+      throw new IOException(
+          "Invalid baseline: 'log:%s' (must be log:FROM/TO, two ISO 8601 times)".formatted(times),
+          e);
+    }
+    List<Batch> sample = new ArrayList<>();
+    log.read(
+        range,
+        batch -> {
+          if (sample.stream().mapToInt(Batch::rows).sum() < LayoutInference.SAMPLE_ROWS) {
+            sample.add(batch);
+          }
+        });
+    if (sample.isEmpty()) {
+      throw new IOException(
+          "Baseline of '%s' has no rows: none were logged in %s".formatted(monitor.model(), times));
+    }
+    Schema schema = SchemaInference.infer(sample, monitor);
+    Layout layout = LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION);
+    ProfileBuilder builder = new ProfileBuilder(layout);
+    log.read(range, builder::add);
+    return baseline(monitor, layout, builder.build(), schema);
+  }
+
+  /**
+   * @param schema may have fields that the baseline lacks, such as ground truth
+   */
+  private Baseline baseline(Monitor monitor, Layout layout, Profile profile, Schema schema) {
+    Layout windows =
+        LayoutInference.toCompareWith(profile, layout, Layout.WINDOW_RESOLUTION)
+            .withSchema(schema);
+    String named = monitor.baseline().version();
+    String version = named.isEmpty() ? contentHash(profile) : named;
+    return new Baseline(monitor.model(), version, windows, profile, clock.instant());
+  }
+
+  private static String contentHash(Profile profile) {
+    CRC32C crc = new CRC32C();
+    crc.update(profile.toBytes());
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+}
