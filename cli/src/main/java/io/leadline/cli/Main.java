@@ -24,7 +24,13 @@ import picocli.CommandLine.Help.Ansi;
       "Exit status: 0 clean, 1 findings, 2 wrong usage, 3 not fully computed, 130 interrupted."
     },
     subcommands = {
+      DemoCommand.class,
       CheckCommand.class,
+      ServeCommand.class,
+      EtlCommand.class,
+      ProfileCommand.class,
+      ReplayCommand.class,
+      ValidateCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -19,18 +19,18 @@ public interface MonitorCatalog {
   /**
    * Registers a monitor, or replaces the one of this model.
    *
-   * @throws InvalidMonitorException if {@code yaml} is not a monitor of {@code model}
+   * @throws RejectedMonitorException if {@code yaml} is not a monitor of {@code model}
    */
-  Monitor register(String model, String yaml) throws InvalidMonitorException;
+  Monitor register(String model, String yaml) throws RejectedMonitorException;
 
   /** A configuration with mistakes. */
-  final class InvalidMonitorException extends Exception {
+  final class RejectedMonitorException extends Exception {
 
     private static final long serialVersionUID = 1;
 
     private final transient List<String> errors;
 
-    public InvalidMonitorException(List<String> errors) {
+    public RejectedMonitorException(List<String> errors) {
       super("Invalid monitor: " + String.join("; ", errors));
       this.errors = List.copyOf(errors);
     }

@@ -20,6 +20,9 @@ public interface ServerConfig {
   /** Folder or {@code s3://bucket/prefix} of the prediction log; without it, in the data folder. */
   Optional<String> log();
 
+  /** Address of the dashboard in notifications; without it, they have no links. */
+  Optional<String> url();
+
   /** Where set, writing needs {@code Authorization: Bearer TOKEN}. */
   Optional<String> token();
 

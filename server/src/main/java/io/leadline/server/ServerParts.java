@@ -1,10 +1,13 @@
 package io.leadline.server;
 
 import io.leadline.predictions.PredictionLog;
+import io.leadline.predictions.log.PredictionLogs;
 import io.leadline.server.ingest.LogSink;
 import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WalLimits;
 import io.leadline.server.wal.WriteAheadLog;
+import io.leadline.store.FastStore;
+import io.leadline.store.sql.FastStores;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -31,6 +34,22 @@ public final class ServerParts {
 
   @Produces
   @Singleton
+  @DefaultBean
+  FastStore store(ServerConfig config) {
+    return FastStores.open(
+        config.store().orElseGet(() -> config.dataDir().resolve("leadline.db").toString()));
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  PredictionLog log(ServerConfig config) throws IOException {
+    return PredictionLogs.open(
+        config.log().orElseGet(() -> config.dataDir().resolve("predictions").toString()));
+  }
+
+  @Produces
+  @Singleton
   @Startup
   WriteAheadLog wal(ServerConfig config) throws IOException {
     WalLimits limits =
@@ -49,10 +68,12 @@ public final class ServerParts {
     return new SegmentDrain(wal, new LogSink(log), config.quarantineDir()).start();
   }
 
-  void stop(@Observes ShutdownEvent event, WriteAheadLog wal, SegmentDrain drain)
+  void stop(
+      @Observes ShutdownEvent event, WriteAheadLog wal, SegmentDrain drain, FastStore store)
       throws IOException {
     wal.close();
     drain.close();
     drain.drain();
+    store.close();
   }
 }

@@ -232,6 +232,11 @@ public final class EtlJob {
                   layout,
                   truth.labels(window.start(), window.end()));
       problems.addAll(result.problems());
+      WindowKey key = WindowKey.of(monitor.model(), window.start(), window.end());
+      if (result.profile().rows() == 0 && store.profile(key).isEmpty()) {
+        // A short window of an hour that others have predictions in.
+        return;
+      }
       rows += result.profile().rows();
       publish(window, result.profile());
     }

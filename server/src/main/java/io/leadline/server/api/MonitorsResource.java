@@ -60,7 +60,7 @@ public final class MonitorsResource {
   public Summary register(@RestPath String model, String yaml) {
     try {
       return Summary.of(monitors.register(ModelNames.valid(model), yaml));
-    } catch (MonitorCatalog.InvalidMonitorException e) {
+    } catch (MonitorCatalog.RejectedMonitorException e) {
       throw new ProblemException(422, "The monitor has mistakes", e.errors());
     }
   }

@@ -6,6 +6,7 @@ import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.store.Baseline;
 import io.leadline.store.FastStore;
+import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
 import io.leadline.store.WindowFindings;
 import java.time.Duration;
@@ -74,6 +75,13 @@ final class MemoryStore implements FastStore {
         .filter(key -> overlaps(key, model, length, from, to))
         .sorted(Comparator.comparing(WindowKey::start))
         .toList();
+  }
+
+  @Override
+  public MergedWindows mergedWindows(String model, Duration length, Instant from, Instant to) {
+    List<WindowKey> keys = windows(model, length, from, to);
+    Profile merged = keys.stream().map(profiles::get).reduce(Profile.empty(), Profile::merge);
+    return new MergedWindows(merged, keys.size(), List.of());
   }
 
   @Override

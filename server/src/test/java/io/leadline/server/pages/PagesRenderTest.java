@@ -28,6 +28,7 @@ class PagesRenderTest {
       Engine.builder()
           .addDefaults()
           .addValueResolver(new ReflectionValueResolver())
+          .addValueResolver(io.quarkus.qute.ValueResolvers.rawResolver())
           .addResultMapper(new HtmlEscaper(List.of("text/html")))
           .addLocator(id -> Optional.of(location(id)))
           .build();
@@ -111,7 +112,7 @@ class PagesRenderTest {
             FeaturePage.of(store, LoanWorld.monitors(), "loan-default", "car_value", range()));
 
     assertThat(html)
-        .contains("Drifted to 12", "Quantiles over time", "Drift over time", "Standard deviation")
+        .contains("Drifted to 11.9×", "Quantiles over time", "Drift over time", "Standard deviation")
         .contains("chart overlay large");
   }
 

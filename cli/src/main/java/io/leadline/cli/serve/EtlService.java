@@ -1,0 +1,130 @@
+package io.leadline.cli.serve;
+
+import io.leadline.batch.etl.EtlJob;
+import io.leadline.batch.etl.EtlResult;
+import io.leadline.batch.etl.Schedule;
+import io.leadline.config.Collect;
+import io.leadline.config.MonitorFile;
+import io.leadline.predictions.PredictionLog;
+import io.leadline.server.ServerConfig;
+import io.leadline.server.StoredMonitors;
+import io.leadline.store.FastStore;
+import io.leadline.store.notify.Sender;
+import io.leadline.store.publish.Publisher;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the batch path of every monitor on its schedule, and sends what is to be sent. */
+@Singleton
+public final class EtlService {
+
+  private static final System.Logger LOG = System.getLogger(EtlService.class.getName());
+
+  private final PredictionLog log;
+  private final FastStore store;
+  private final StoredMonitors monitors;
+  private final Clock clock;
+  private final AppConfig config;
+  private final Publisher publisher;
+  private final Sender sender;
+  private final Map<String, Instant> due = new HashMap<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "leadline-etl"));
+
+  EtlService(
+      PredictionLog log,
+      FastStore store,
+      StoredMonitors monitors,
+      Clock clock,
+      ServerConfig server,
+      AppConfig config) {
+    this.log = log;
+    this.store = store;
+    this.monitors = monitors;
+    this.clock = clock;
+    this.config = config;
+    this.publisher = new Publisher(store, clock, server.url().orElse(""));
+    this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
+  }
+
+  void start(@Observes StartupEvent event) {
+    sender.start();
+    if (config.etl() && !config.demo()) {
+      thread.scheduleWithFixedDelay(this::runDue, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    thread.shutdownNow();
+    if (!thread.awaitTermination(8, TimeUnit.SECONDS)) {
+      LOG.log(System.Logger.Level.WARNING, "A batch run did not end in time");
+    }
+    sender.close();
+  }
+
+  private void runDue() {
+    try {
+      for (String model : monitors.models()) {
+        monitors.file(model).ifPresent(this::runIfDue);
+      }
+    } catch (RuntimeException e) {
+      // A scheduled task that throws is never run again.
+      LOG.log(System.Logger.Level.ERROR, "Batch runs could not be scheduled", e);
+    }
+  }
+
+  private void runIfDue(MonitorFile file) {
+    Collect.Batch batch = file.collect().batch();
+    String model = file.monitor().model();
+    Instant now = clock.instant();
+    Schedule schedule;
+    try {
+      schedule = Schedule.of(batch.schedule(), batch.zone());
+    } catch (IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, e.getMessage());
+      return;
+    }
+    Instant next = due.get(model);
+    if (next == null || !now.isBefore(next)) {
+      // The first look runs at once: it catches up with what happened while nobody ran.
+      run(file);
+      schedule.after(now).ifPresent(time -> due.put(model, time));
+    }
+  }
+
+  private void run(MonitorFile file) {
+    String model = file.monitor().model();
+    try {
+      EtlResult result =
+          new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay())
+              .run(file.monitor(), (done, total) -> {});
+      if (result.windows() > 0) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            "{0}: {1} windows of {2} predictions computed, {3} labels joined",
+            model,
+            result.windows(),
+            result.rows(),
+            result.labels());
+      }
+      result
+          .problems()
+          .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "{0}: batch run failed: {1}", model, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.leadline.cli.serve;
+
+import io.leadline.config.MonitorFile;
+import io.leadline.config.Notify;
+import io.leadline.server.StoredMonitors;
+import io.leadline.store.Notification;
+import io.leadline.store.notify.LogTarget;
+import io.leadline.store.notify.Target;
+import io.leadline.store.notify.Webhook;
+import io.leadline.store.publish.Publisher;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The targets of monitors as they are configured at this moment. */
+final class Recipients {
+
+  private final StoredMonitors monitors;
+
+  Recipients(StoredMonitors monitors) {
+    this.monitors = monitors;
+  }
+
+  /** The target of this name; the log stands in for a default target that nobody configured. */
+  Target target(String model, String name) {
+    Optional<Notify.Target> configured =
+        monitors.file(model).map(MonitorFile::recipients).map(all -> all.targets().get(name));
+    if (configured.isEmpty()) {
+      return name.equals(Publisher.DEFAULT_TARGET) ? new LogTarget() : unknown(model, name);
+    }
+    List<Target> ways = new ArrayList<>();
+    if (configured.get().isLog()) {
+      ways.add(new LogTarget());
+    }
+    configured
+        .get()
+        .webhook()
+        .ifPresent(
+            url ->
+                ways.add(
+                    new Webhook(
+                        URI.create(url),
+                        configured.get().headers(),
+                        configured.get().secret())));
+    return ways.isEmpty() ? unknown(model, name) : notification -> deliver(ways, notification);
+  }
+
+  private static void deliver(List<Target> ways, Notification notification)
+      throws IOException, InterruptedException {
+    for (Target way : ways) {
+      way.deliver(notification);
+    }
+  }
+
+  private static Target unknown(String model, String name) {
+    return notification -> {
+      throw new Target.RefusedException(
+          "monitor '%s' has no target '%s' that this version can deliver to".formatted(model, name));
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The running server with all that belongs to it: scheduled batch runs, notifications, the demo. */
+@NullMarked
+package io.leadline.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
