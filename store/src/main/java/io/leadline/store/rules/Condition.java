@@ -116,9 +116,10 @@ public final class Condition {
    */
   Optional<Boolean> holds(Map<String, Object> values) {
     try {
-      return Optional.of((Boolean) program.eval(values));
+      // “true || unknown” is true to CEL; what is no Boolean here is truly undecided.
+      Object result = program.eval(values);
+      return result instanceof Boolean decided ? Optional.of(decided) : Optional.empty();
     } catch (CelEvaluationException e) {
-      // “true || unknown” is true to CEL; what comes here is truly undecided.
       return Optional.empty();
     }
   }
