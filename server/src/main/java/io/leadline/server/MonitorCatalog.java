@@ -13,6 +13,9 @@ public interface MonitorCatalog {
   /** The configuration as it was registered. */
   Optional<String> yaml(String model);
 
+  /** Whether the model's baseline was computed, and with it the kinds of all fields. */
+  boolean hasBaseline(String model);
+
   /** Registered models, by name. */
   List<String> models();
 

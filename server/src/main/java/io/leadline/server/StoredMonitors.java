@@ -75,6 +75,11 @@ public final class StoredMonitors implements MonitorCatalog, MonitorLookup {
   }
 
   @Override
+  public boolean hasBaseline(String model) {
+    return store.currentBaseline(model).isPresent();
+  }
+
+  @Override
   public List<String> models() {
     return store.models();
   }

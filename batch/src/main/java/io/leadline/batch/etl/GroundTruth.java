@@ -12,20 +12,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ground truth that comes later than its prediction.
  *
  * <p>Labels arrive under the model's name and {@value #INBOX}, filed by the time they came. Routing
- * finds the hour of each one's prediction by the request id and files them there, under {@value
- * #ROUTED}: then a window's labels are read with the window.
+ * finds each one's prediction by the request id and files them at its time, under {@value #ROUTED}:
+ * then a window's labels are read with the window. Where windows are days or longer, labels are
+ * filed at the prediction's day, in one file instead of 24.
  */
 final class GroundTruth {
 
@@ -74,12 +77,18 @@ final class GroundTruth {
     Set<Instant> hours = new TreeSet<>();
     // No column but the id and the time, which are always read.
     Range ids = new Range(monitor.model(), first, last, Optional.of(Set.of()));
-    log.read(ids, batch -> match(batch, labels).ifPresent(found -> {
-      routed.add(found);
-      for (long millis : found.eventMillis()) {
-        hours.add(Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.HOURS));
-      }
-    }));
+    log.read(
+        ids,
+        batch -> {
+          int[] rows = matching(batch, labels);
+          if (rows.length > 0) {
+            routed.add(labelled(batch.select(rows), labels));
+          }
+          for (int row : rows) {
+            Instant time = Instant.ofEpochMilli(batch.eventMillis()[row]);
+            hours.add(time.truncatedTo(ChronoUnit.HOURS));
+          }
+        });
     if (!routed.isEmpty()) {
       log.append(name, routed);
     }
@@ -99,33 +108,37 @@ final class GroundTruth {
     }
   }
 
-  private Optional<Batch> match(Batch batch, Map<String, String> labels) {
-    int[] rows =
-        java.util.stream.IntStream.range(0, batch.rows())
-            .filter(row -> labels.containsKey(batch.ids()[row]))
-            .toArray();
-    if (rows.length == 0) {
-      return Optional.empty();
-    }
-    Batch found = batch.select(rows);
+  private static int[] matching(Batch batch, Map<String, String> labels) {
+    return IntStream.range(0, batch.rows())
+        .filter(row -> labels.containsKey(batch.ids()[row]))
+        .toArray();
+  }
+
+  private Batch labelled(Batch found, Map<String, String> labels) {
     List<@Nullable String> values = new ArrayList<>();
     for (String id : found.ids()) {
       values.add(labels.get(id));
     }
-    return Optional.of(
-        new Batch(
+    return new Batch(
             monitor.model() + ROUTED,
-            batch.version(),
+            found.version(),
             found.ids(),
-            found.eventMillis(),
-            List.of(CategoryColumn.of(labelField.orElseThrow(), values))));
+            Arrays.stream(found.eventMillis()).map(this::filedAt).toArray(),
+            List.of(CategoryColumn.of(labelField.orElseThrow(), values)));
+  }
+
+  private long filedAt(long predictionMillis) {
+    boolean isDaily = monitor.windows().size().compareTo(Duration.ofDays(1)) >= 0;
+    return isDaily
+        ? Instant.ofEpochMilli(predictionMillis).truncatedTo(ChronoUnit.DAYS).toEpochMilli()
+        : predictionMillis;
   }
 
   /** The labels of predictions of a range of time, by request id. */
   Labels labels(Instant from, Instant to) {
     Map<String, String> byId = new HashMap<>();
     if (labelField.isPresent()) {
-      log.read(Range.of(monitor.model() + ROUTED, from, to), batch -> collect(batch, byId));
+      log.read(Range.of(monitor.model() + ROUTED, Instant.ofEpochMilli(filedAt(from.toEpochMilli())), to), batch -> collect(batch, byId));
     }
     Optional<Field> field = monitor.schema().first(Role.LABEL);
     return new Labels(field, byId);

@@ -46,6 +46,9 @@ public final class DemoPlayer {
   private static final int ROWS_A_DAY = 900;
   private static final long SEED = 20;
 
+  /** Until here a run a week is enough: nothing happens, and whoever watches waits. */
+  private static final int LAST_CLEAN_DAY = LoanWorld.EPISODES.get(0).firstDay() - 1;
+
   private final AppConfig app;
   private final ServerConfig server;
   private final MonitorCatalog monitors;
@@ -115,7 +118,7 @@ public final class DemoPlayer {
     story.begin(world, ROWS_A_DAY);
     AtomicReference<Instant> now = new AtomicReference<>(start);
     Publisher publisher = new Publisher(store, now::get, server.url().orElse(""));
-    EtlJob job = new EtlJob(log, store, publisher, now::get, Duration.ofDays(10));
+    EtlJob job = new EtlJob(log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
     Set<String> told = new HashSet<>();
     for (int day = 0; day < LoanWorld.DAYS; day++) {
       post("predictions", ndjson(world.predictions(day)));
@@ -126,7 +129,9 @@ public final class DemoPlayer {
       wal.seal();
       drain.drain();
       now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
-      job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+      if (day >= LAST_CLEAN_DAY || day % 7 == 6) {
+        job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+      }
       tell(story, day, told);
     }
   }

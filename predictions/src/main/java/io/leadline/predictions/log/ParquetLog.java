@@ -6,6 +6,7 @@ import io.leadline.predictions.objects.Objects;
 import io.leadline.predictions.objects.Objects.Entry;
 import io.leadline.predictions.objects.Objects.LocalFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -33,6 +39,7 @@ public final class ParquetLog implements PredictionLog {
   public static final String QUARANTINE = "quarantine/";
 
   static final String EXTENSION = ".parquet";
+  private static final int MOST_AT_ONCE = 16;
   private static final String NAME_PATTERN = "[A-Za-z0-9._-]{1,120}";
 
   private final Objects objects;
@@ -49,12 +56,40 @@ public final class ParquetLog implements PredictionLog {
               .formatted(name, NAME_PATTERN));
     }
     try {
-      for (Map.Entry<Partition, List<Batch>> hour : byHour(batches).entrySet()) {
-        publish(hour.getKey().folder() + name + EXTENSION, hour.getValue());
-      }
+      List<Callable<Void>> hours = new ArrayList<>();
+      byHour(batches)
+          .forEach(
+              (partition, rows) ->
+                  hours.add(
+                      () -> {
+                        publish(partition.folder() + name + EXTENSION, rows);
+                        return null;
+                      }));
+      publishAll(hours);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot append '%s' to the prediction log: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  // Most of the time goes into waiting for the disk, which serves many requests at once.
+  private static void publishAll(List<Callable<Void>> hours) throws IOException {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(MOST_AT_ONCE, hours.size())));
+    try {
+      for (Future<Void> done : threads.invokeAll(hours)) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("Writing failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while writing");
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -52,7 +52,7 @@ public final class FormatDecoder implements BodyDecoder {
   @Override
   public DecodedBody predictions(Body body) throws BadBodyException, IOException {
     Optional<Monitor> monitor = monitors.monitor(body.model());
-    DecodeContext context = context(body, monitor.map(Monitor::schema).orElse(Schema.EMPTY));
+    DecodeContext context = context(body, known(monitor));
     return decode(body, monitor.map(known -> withFields(context, known)).orElse(context));
   }
 
@@ -61,13 +61,28 @@ public final class FormatDecoder implements BodyDecoder {
     Optional<Monitor> monitor = monitors.monitor(body.model());
     List<Field> labels =
         monitor.map(known -> known.schema().withRole(Role.LABEL)).orElse(List.of());
-    DecodeContext context = context(body, new Schema(labels));
+    Schema schema = known(monitor);
+    DecodeContext context = context(body, new Schema(schema.withRole(Role.LABEL)));
     DecodedBody decoded =
         decode(body, monitor.map(known -> withFields(context, known)).orElse(context));
     for (Batch batch : decoded.batches()) {
       requireLabel(batch, labels);
     }
     return decoded;
+  }
+
+  /**
+   * The fields whose kind is known. That of outputs is a guess until there is a baseline; their
+   * values tell it better.
+   */
+  private Schema known(Optional<Monitor> monitor) {
+    if (monitor.isEmpty() || monitors.hasBaseline(monitor.get().model())) {
+      return monitor.map(Monitor::schema).orElse(Schema.EMPTY);
+    }
+    return new Schema(
+        monitor.get().schema().fields().stream()
+            .filter(field -> field.role() == Role.FEATURE || field.role() == Role.TAG)
+            .toList());
   }
 
   private static void requireLabel(Batch batch, List<Field> labels) throws BadBodyException {

@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The last two steps of every path: evaluate a window, and publish what was found.
@@ -41,6 +43,7 @@ public final class Publisher {
   private final String baseUrl;
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
+  private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
   /**
    * @param baseUrl of the dashboard, for links; empty where there is none
@@ -103,11 +106,14 @@ public final class Publisher {
     return base.start().equals(window.start()) && base.end().equals(window.end());
   }
 
-  private static List<Rule> rules(Monitor monitor, List<Finding> findings) {
+  private List<Rule> rules(Monitor monitor, List<Finding> findings) {
     List<Rule> rules = new ArrayList<>();
     for (AlertRule alert : monitor.alerts()) {
       try {
-        rules.add(Rule.compile(alert));
+        Rule known = compiled.get(alert);
+        Rule rule = known == null ? Rule.compile(alert) : known;
+        compiled.put(alert, rule);
+        rules.add(rule);
       } catch (InvalidConditionException e) {
         // One broken rule must neither silence the others nor stay unseen.
         findings.add(
