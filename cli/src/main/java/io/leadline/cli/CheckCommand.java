@@ -92,7 +92,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "NAME",
-      description = "How drift is measured, instead of the monitor's way: ${COMPLETION-CANDIDATES}.",
+      description =
+          "How drift is measured, instead of the monitor's way: ${COMPLETION-CANDIDATES}.",
       completionCandidates = MethodNames.class)
   private Optional<String> method = Optional.empty();
 
@@ -113,7 +114,9 @@ final class CheckCommand implements Callable<Integer> {
       description = "Threads to use. Default: the number of processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = {"-q", "--quiet"}, description = "Prints only errors; for scripts.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Prints only errors; for scripts.")
   private boolean quiet;
 
   @Override
@@ -158,11 +161,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private ReportModel model(
-      Table then,
-      Table now,
-      CheckRun.Result result,
-      List<Finding> findings,
-      double seconds) {
+      Table then, Table now, CheckRun.Result result, List<Finding> findings, double seconds) {
     List<String> problems = new ArrayList<>(result.problems());
     if (result.baseline().rows() == 0 && !allowEmpty) {
       problems.add("the baseline %s has no rows".formatted(then.name()));

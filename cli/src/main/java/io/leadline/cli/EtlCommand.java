@@ -117,7 +117,8 @@ final class EtlCommand implements Callable<Integer> {
           files.add(registered(fast, name));
         }
       }
-      files.removeIf(file -> model.filter(name -> !name.equals(file.monitor().model())).isPresent());
+      files.removeIf(
+          file -> model.filter(name -> !name.equals(file.monitor().model())).isPresent());
       if (files.isEmpty()) {
         throw new UsageException(
             model.map("Model '%s' is not registered"::formatted).orElse("No model is registered")
@@ -143,8 +144,7 @@ final class EtlCommand implements Callable<Integer> {
         throws IOException, InterruptedException {
       Clock clock = Clock.systemUTC();
       Publisher publisher = new Publisher(fast, clock, "");
-      EtlJob job =
-          new EtlJob(predictions, fast, publisher, clock, file.collect().maxLabelDelay());
+      EtlJob job = new EtlJob(predictions, fast, publisher, clock, file.collect().maxLabelDelay());
       PrintWriter err = spec.commandLine().getErr();
       EtlResult result;
       try (Bar bar = new Bar(file.monitor().model(), err)) {

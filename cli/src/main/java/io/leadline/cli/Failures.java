@@ -11,8 +11,7 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler {
 
   @Override
-  public int handleExecutionException(
-      Exception failure, CommandLine line, ParseResult parsed) {
+  public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
     if (failure instanceof InterruptedException) {
       line.getErr().println("leadline: interrupted");
       return ExitCode.INTERRUPTED;

@@ -55,7 +55,9 @@ public final class Main {
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(new Failures());
     line.setExecutionStrategy(new CommandLine.RunLast());
-    return Terminal.colours() ? line : line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    return Terminal.colours()
+        ? line
+        : line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
   }
 
   /** The bash and zsh completion script. */

@@ -168,9 +168,7 @@ final class ProfileCommand implements Callable<Integer> {
     }
 
     private static String missing(ColumnProfile column) {
-      return column.rows() == 0
-          ? "–"
-          : Wording.percent((double) column.missing() / column.rows());
+      return column.rows() == 0 ? "–" : Wording.percent((double) column.missing() / column.rows());
     }
   }
 

@@ -113,8 +113,7 @@ final class ReplayCommand implements Callable<Integer> {
     return Instant.ofEpochMilli(last.get());
   }
 
-  private EtlResult run(
-      MonitorFile file, PredictionLog log, FastStore store, InstantSource clock)
+  private EtlResult run(MonitorFile file, PredictionLog log, FastStore store, InstantSource clock)
       throws IOException, InterruptedException {
     EtlJob job =
         new EtlJob(

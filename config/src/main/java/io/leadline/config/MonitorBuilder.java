@@ -33,7 +33,8 @@ final class MonitorBuilder {
       List.of(
           new AlertRule("drift", "drift.ratio > 1", 2, Severity.WARNING, List.of()),
           new AlertRule("data quality", "quality.violations > 0", 1, Severity.CRITICAL, List.of()),
-          new AlertRule("performance", "performance.drop > limit", 1, Severity.CRITICAL, List.of()));
+          new AlertRule(
+              "performance", "performance.drop > limit", 1, Severity.CRITICAL, List.of()));
 
   private final Values root;
   private final Mistakes mistakes;
@@ -87,8 +88,7 @@ final class MonitorBuilder {
         values.text("type").filter("numeric"::equals).isPresent() || values.text("type").isEmpty()
             ? Kind.NUMERIC
             : Kind.CATEGORICAL;
-    Role role =
-        values.text("role").filter("tag"::equals).isPresent() ? Role.TAG : Role.FEATURE;
+    Role role = values.text("role").filter("tag"::equals).isPresent() ? Role.TAG : Role.FEATURE;
     return checked(
         node,
         Optional.empty(),
@@ -223,8 +223,7 @@ final class MonitorBuilder {
 
   private AlertRule alert(Values values) {
     String when = values.text("when").orElse("");
-    Set<String> targets =
-        root.object("notify").map(Values::names).orElse(Set.of());
+    Set<String> targets = root.object("notify").map(Values::names).orElse(Set.of());
     for (String target : values.texts("notify")) {
       if (!targets.contains(target)) {
         mistakes.add(

@@ -74,8 +74,7 @@ public record MonitorFile(
     return new MonitorFile(monitor, collect(root), notify, warnings(root), yaml);
   }
 
-  private static Optional<Node> compose(String source, String yaml)
-      throws InvalidMonitorException {
+  private static Optional<Node> compose(String source, String yaml) throws InvalidMonitorException {
     try {
       return new Compose(SETTINGS).composeString(yaml);
     } catch (MarkedYamlEngineException e) {
@@ -140,8 +139,7 @@ public record MonitorFile(
                     .forEach(
                         name ->
                             headers.put(
-                                name,
-                                secrets.fill(all.text(name).orElse(""), all.at(name)))));
+                                name, secrets.fill(all.text(name).orElse(""), all.at(name)))));
     return new Notify.Target(
         values.text("webhook").map(url -> secrets.fill(url, values.at("webhook"))),
         headers,

@@ -90,8 +90,7 @@ final class MonitorShape {
           Key.of("max_drop", NUMBER, "Largest bearable fall below the baseline."),
           Key.of("min_labels", COUNT, "Fewest labelled predictions of a window."));
 
-  private static final Shape ANYTHING =
-      Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
+  private static final Shape ANYTHING = Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
 
   private static final Shape CHECKS =
       Keys.of(
@@ -139,7 +138,8 @@ final class MonitorShape {
           Key.of("prediction", TEXT, "Field with the model's answer.").required(),
           Key.of("probability", TEXT, "Field with the probability of the positive class."),
           Key.of("label", TEXT, "Field with the ground truth."),
-          Key.of("features", new Named(FEATURE), "Features of which more is known than their data."),
+          Key.of(
+              "features", new Named(FEATURE), "Features of which more is known than their data."),
           Key.of("ignore", TEXTS, "Fields that are not looked at."),
           Key.of(
                   "baseline",

@@ -148,9 +148,7 @@ enum Scalars {
     @Override
     Optional<Object> parse(String text) {
       Matcher matcher = Pattern.compile("([1-9][0-9]{0,5})( +windows?)?").matcher(text);
-      return matcher.matches()
-          ? Optional.of(Long.parseLong(matcher.group(1)))
-          : Optional.empty();
+      return matcher.matches() ? Optional.of(Long.parseLong(matcher.group(1))) : Optional.empty();
     }
 
     @Override

@@ -25,8 +25,7 @@ final class Secrets {
     while (matcher.find()) {
       Optional<String> value = environment.apply(matcher.group(1));
       if (value.isEmpty()) {
-        mistakes.add(
-            node, "environment variable '%s' is not set".formatted(matcher.group(1)));
+        mistakes.add(node, "environment variable '%s' is not set".formatted(matcher.group(1)));
       }
       matcher.appendReplacement(filled, Matcher.quoteReplacement(value.orElse("")));
     }

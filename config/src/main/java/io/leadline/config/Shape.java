@@ -169,7 +169,8 @@ sealed interface Shape {
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of("oneOf", List.of(Map.of("type", "array", "items", items.schema()), items.schema()));
+      return Map.of(
+          "oneOf", List.of(Map.of("type", "array", "items", items.schema()), items.schema()));
     }
 
     @Override
@@ -225,8 +226,7 @@ sealed interface Shape {
         return Optional.of(text);
       }
       mistakes.add(
-          node,
-          "%s is '%s'%s".formatted(name(path), text, Mistakes.didYouMean(text, choices)));
+          node, "%s is '%s'%s".formatted(name(path), text, Mistakes.didYouMean(text, choices)));
       return Optional.empty();
     }
 

@@ -68,7 +68,8 @@ class MonitorFileTest {
       """;
 
   private static MonitorFile parse(String yaml) throws InvalidMonitorException {
-    return MonitorFile.parse("monitor.yaml", yaml, name -> Optional.ofNullable(ENVIRONMENT.get(name)));
+    return MonitorFile.parse(
+        "monitor.yaml", yaml, name -> Optional.ofNullable(ENVIRONMENT.get(name)));
   }
 
   private static final Map<String, String> ENVIRONMENT = Map.of("HOOK", "a$b", "KEY", "k");
@@ -82,7 +83,8 @@ class MonitorFileTest {
     assertThat(monitor.timeField()).contains("at");
     assertThat(monitor.schema().field("score").orElseThrow().role()).isEqualTo(Role.SCORE);
     assertThat(monitor.windows().size()).isEqualTo(Duration.ofHours(1));
-    assertThat(monitor.alerts()).extracting(AlertRule::name)
+    assertThat(monitor.alerts())
+        .extracting(AlertRule::name)
         .containsExactly("drift", "data quality", "performance");
   }
 
@@ -111,7 +113,8 @@ class MonitorFileTest {
     assertThat(monitor.checks().performance().orElseThrow().metrics()).containsExactly("mae");
     assertThat(monitor.alerts())
         .containsExactly(
-            new AlertRule("drift.ratio > 2", "drift.ratio > 2", 3, Severity.CRITICAL, List.of("ops")),
+            new AlertRule(
+                "drift.ratio > 2", "drift.ratio > 2", 3, Severity.CRITICAL, List.of("ops")),
             new AlertRule("bad data", "quality.violations > 0", 1, Severity.WARNING, List.of()));
     assertThat(file.collect().batch().schedule()).isEqualTo("0 3 * * *");
     assertThat(file.collect().labels()).contains("labels.csv");
@@ -138,11 +141,13 @@ class MonitorFileTest {
   static List<List<String>> mistakes() {
     return List.of(
         List.of("", "1:1: the file is empty"),
-        List.of("model: [", "1:9: no valid YAML: expected the node content, but found '<stream end>'"),
+        List.of(
+            "model: [", "1:9: no valid YAML: expected the node content, but found '<stream end>'"),
         List.of("- a", "1:1: the monitor must be an object with keys such as 'version'"),
         List.of(with("checkz: {}"), "8:1: unknown key 'checkz'; did you mean 'checks'?"),
         List.of(
-            with("checks: { drifd: {} }"), "8:11: unknown key 'drifd' in checks; did you mean 'drift'?"),
+            with("checks: { drifd: {} }"),
+            "8:11: unknown key 'drifd' in checks; did you mean 'drift'?"),
         List.of(
             with("checks: { drift: { method: psii } }"),
             "8:28: checks.drift.method is 'psii'; did you mean 'psi'?"),
@@ -176,8 +181,7 @@ class MonitorFileTest {
         List.of(
             with("features: { age: { min: 5, max: 1 } }"),
             "8:18: Invalid range of 'age': min 5.0 is above max 1.0"),
-        List.of(
-            with("alerts: [{ severity: info }]"), "8:10: missing key 'when' in alerts"),
+        List.of(with("alerts: [{ severity: info }]"), "8:10: missing key 'when' in alerts"),
         List.of(
             with("alerts: [{ when: drift.ratio > 1, severity: hihg }]"),
             "8:45: alerts.severity is 'hihg' (known: info, warning, critical)"),
@@ -185,14 +189,13 @@ class MonitorFileTest {
             with("alerts: [{ when: drift.ratio > 1, for: soon }]"),
             "8:40: alerts.for is 'soon' (must be a number of windows such as 2 windows)"),
         List.of(
-            with("alerts: [{ when: drift.ratio > 1, notify: [opz] }]\nnotify: { ops: { log: true } }"),
+            with(
+                "alerts: [{ when: drift.ratio > 1, notify: [opz] }]\nnotify: { ops: { log: true } }"),
             "8:43: unknown target 'opz' in alerts.notify; did you mean 'ops'?"),
         List.of(
             with("notify: { ops: { webhook: \"http://x/${NOT_SET}\" } }"),
             "8:27: environment variable 'NOT_SET' is not set"),
-        List.of(
-            with("baseline: again.csv"),
-            "8:1: key 'baseline' occurs twice"),
+        List.of(with("baseline: again.csv"), "8:1: key 'baseline' occurs twice"),
         List.of(
             MINIMAL.replace("churn", "Churn!"),
             "2:8: model is 'Churn!' (must be lower-case letters, digits and hyphens, at most 63, a"
@@ -225,7 +228,8 @@ class MonitorFileTest {
     Assumptions.assumeTrue(!shared.isEmpty() && Files.isDirectory(examples));
     for (String name : List.of("minimal.yaml", "full.yaml")) {
       MonitorFile file =
-          MonitorFile.parse(name, Files.readString(examples.resolve(name)), any -> Optional.of("x"));
+          MonitorFile.parse(
+              name, Files.readString(examples.resolve(name)), any -> Optional.of("x"));
       assertThat(file.monitor().model()).isEqualTo("loan-default");
     }
   }

@@ -78,56 +78,146 @@ public record DecodeContext(
 
   public DecodeContext withSource(String newSource) {
     return new DecodeContext(
-        newSource, model, version, schema, idField, timeField, versionField, defaultTime, ignore,
-        missing, limits, problems);
+        newSource,
+        model,
+        version,
+        schema,
+        idField,
+        timeField,
+        versionField,
+        defaultTime,
+        ignore,
+        missing,
+        limits,
+        problems);
   }
 
   public DecodeContext withVersion(String newVersion) {
     return new DecodeContext(
-        source, model, newVersion, schema, idField, timeField, versionField, defaultTime, ignore,
-        missing, limits, problems);
+        source,
+        model,
+        newVersion,
+        schema,
+        idField,
+        timeField,
+        versionField,
+        defaultTime,
+        ignore,
+        missing,
+        limits,
+        problems);
   }
 
   public DecodeContext withSchema(Schema newSchema) {
     return new DecodeContext(
-        source, model, version, newSchema, idField, timeField, versionField, defaultTime, ignore,
-        missing, limits, problems);
+        source,
+        model,
+        version,
+        newSchema,
+        idField,
+        timeField,
+        versionField,
+        defaultTime,
+        ignore,
+        missing,
+        limits,
+        problems);
   }
 
   public DecodeContext withFields(
       Optional<String> id, Optional<String> time, Optional<String> versions) {
     return new DecodeContext(
-        source, model, version, schema, id, time, versions, defaultTime, ignore, missing, limits,
+        source,
+        model,
+        version,
+        schema,
+        id,
+        time,
+        versions,
+        defaultTime,
+        ignore,
+        missing,
+        limits,
         problems);
   }
 
   public DecodeContext withDefaultTime(Instant time) {
     return new DecodeContext(
-        source, model, version, schema, idField, timeField, versionField, time, ignore, missing,
-        limits, problems);
+        source,
+        model,
+        version,
+        schema,
+        idField,
+        timeField,
+        versionField,
+        time,
+        ignore,
+        missing,
+        limits,
+        problems);
   }
 
   public DecodeContext withIgnore(Set<String> columns) {
     return new DecodeContext(
-        source, model, version, schema, idField, timeField, versionField, defaultTime, columns,
-        missing, limits, problems);
+        source,
+        model,
+        version,
+        schema,
+        idField,
+        timeField,
+        versionField,
+        defaultTime,
+        columns,
+        missing,
+        limits,
+        problems);
   }
 
   public DecodeContext withMissing(Set<String> tokens) {
     return new DecodeContext(
-        source, model, version, schema, idField, timeField, versionField, defaultTime, ignore,
-        tokens, limits, problems);
+        source,
+        model,
+        version,
+        schema,
+        idField,
+        timeField,
+        versionField,
+        defaultTime,
+        ignore,
+        tokens,
+        limits,
+        problems);
   }
 
   public DecodeContext withLimits(Limits newLimits) {
     return new DecodeContext(
-        source, model, version, schema, idField, timeField, versionField, defaultTime, ignore,
-        missing, newLimits, problems);
+        source,
+        model,
+        version,
+        schema,
+        idField,
+        timeField,
+        versionField,
+        defaultTime,
+        ignore,
+        missing,
+        newLimits,
+        problems);
   }
 
   public DecodeContext withProblems(Problems newProblems) {
     return new DecodeContext(
-        source, model, version, schema, idField, timeField, versionField, defaultTime, ignore,
-        missing, limits, newProblems);
+        source,
+        model,
+        version,
+        schema,
+        idField,
+        timeField,
+        versionField,
+        defaultTime,
+        ignore,
+        missing,
+        limits,
+        newProblems);
   }
 }

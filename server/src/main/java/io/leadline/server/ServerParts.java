@@ -68,8 +68,7 @@ public final class ServerParts {
     return new SegmentDrain(wal, new LogSink(log), config.quarantineDir()).start();
   }
 
-  void stop(
-      @Observes ShutdownEvent event, WriteAheadLog wal, SegmentDrain drain, FastStore store)
+  void stop(@Observes ShutdownEvent event, WriteAheadLog wal, SegmentDrain drain, FastStore store)
       throws IOException {
     wal.close();
     drain.close();

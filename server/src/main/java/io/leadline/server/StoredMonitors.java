@@ -64,7 +64,8 @@ public final class StoredMonitors implements MonitorCatalog, MonitorLookup {
       parsed.put(model, file);
       return Optional.of(file);
     } catch (InvalidMonitorException e) {
-      LOG.log(System.Logger.Level.WARNING, "The monitor of {0} is invalid: {1}", model, e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING, "The monitor of {0} is invalid: {1}", model, e.getMessage());
       return Optional.empty();
     }
   }
@@ -85,7 +86,8 @@ public final class StoredMonitors implements MonitorCatalog, MonitorLookup {
   }
 
   @Override
-  public Monitor register(String model, String yaml) throws MonitorCatalog.RejectedMonitorException {
+  public Monitor register(String model, String yaml)
+      throws MonitorCatalog.RejectedMonitorException {
     try {
       MonitorFile file = MonitorFile.parse("monitor", yaml);
       List<String> errors = new ArrayList<>();

@@ -105,8 +105,7 @@ public final class Baselines {
    */
   private Baseline baseline(Monitor monitor, Layout layout, Profile profile, Schema schema) {
     Layout windows =
-        LayoutInference.toCompareWith(profile, layout, Layout.WINDOW_RESOLUTION)
-            .withSchema(schema);
+        LayoutInference.toCompareWith(profile, layout, Layout.WINDOW_RESOLUTION).withSchema(schema);
     String named = monitor.baseline().version();
     String version = named.isEmpty() ? contentHash(profile) : named;
     return new Baseline(monitor.model(), version, windows, profile, clock.instant());

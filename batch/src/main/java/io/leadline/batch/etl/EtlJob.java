@@ -81,8 +81,7 @@ public final class EtlJob {
     String model = monitor.model();
     Changes changes = log.changesSince(model, store.cursor(model, CURSOR).orElse(""));
     Changes labels =
-        log.changesSince(
-            model + GroundTruth.INBOX, store.cursor(model, LABEL_CURSOR).orElse(""));
+        log.changesSince(model + GroundTruth.INBOX, store.cursor(model, LABEL_CURSOR).orElse(""));
     Set<Instant> starts = new TreeSet<>(Pending.read(store, model));
     if (changes.hours().isEmpty() && labels.hours().isEmpty() && starts.isEmpty()) {
       return new EtlResult(0, 0, 0, 0, 0, 0, List.of());

@@ -120,11 +120,11 @@ final class GroundTruth {
       values.add(labels.get(id));
     }
     return new Batch(
-            monitor.model() + ROUTED,
-            found.version(),
-            found.ids(),
-            Arrays.stream(found.eventMillis()).map(this::filedAt).toArray(),
-            List.of(CategoryColumn.of(labelField.orElseThrow(), values)));
+        monitor.model() + ROUTED,
+        found.version(),
+        found.ids(),
+        Arrays.stream(found.eventMillis()).map(this::filedAt).toArray(),
+        List.of(CategoryColumn.of(labelField.orElseThrow(), values)));
   }
 
   private long filedAt(long predictionMillis) {
@@ -138,7 +138,10 @@ final class GroundTruth {
   Labels labels(Instant from, Instant to) {
     Map<String, String> byId = new HashMap<>();
     if (labelField.isPresent()) {
-      log.read(Range.of(monitor.model() + ROUTED, Instant.ofEpochMilli(filedAt(from.toEpochMilli())), to), batch -> collect(batch, byId));
+      log.read(
+          Range.of(
+              monitor.model() + ROUTED, Instant.ofEpochMilli(filedAt(from.toEpochMilli())), to),
+          batch -> collect(batch, byId));
     }
     Optional<Field> field = monitor.schema().first(Role.LABEL);
     return new Labels(field, byId);

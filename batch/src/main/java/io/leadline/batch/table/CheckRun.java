@@ -93,8 +93,7 @@ public final class CheckRun {
                 || monitor.timeField().filter(field.name()::equals).isPresent()
                 || monitor.ignore().contains(field.name());
         if (!isKey && monitor.schema().field(field.name()).isEmpty()) {
-          fields.add(
-              Field.of(field.name(), field.kind(), io.leadline.core.schema.Role.FEATURE));
+          fields.add(Field.of(field.name(), field.kind(), io.leadline.core.schema.Role.FEATURE));
         }
       }
       return monitor.withSchema(new Schema(fields));

@@ -37,9 +37,7 @@ public final class Tables {
     TableFormat format =
         TableFormats.ofFile(first.getFileName().toString())
             .orElseThrow(
-                () ->
-                    new IOException(
-                        "%s: unknown format (must be %s)".formatted(first, FORMATS)));
+                () -> new IOException("%s: unknown format (must be %s)".formatted(first, FORMATS)));
     return TextFiles.open(label(name), format, files);
   }
 
@@ -68,7 +66,10 @@ public final class Tables {
 
   private static List<Path> below(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).filter(file -> isVisible(folder, file)).sorted().toList();
+      return all.filter(Files::isRegularFile)
+          .filter(file -> isVisible(folder, file))
+          .sorted()
+          .toList();
     }
   }
 

@@ -63,8 +63,7 @@ public final class TimedRows {
     read += rows.length;
     untimed += millis.length - rows.length;
     if (rows.length > 0) {
-      Batch all =
-          new Batch(monitor.model(), "", ids(batch), millis, others(batch, time));
+      Batch all = new Batch(monitor.model(), "", ids(batch), millis, others(batch, time));
       consumer.accept(rows.length == millis.length ? all : all.select(rows));
     }
   }

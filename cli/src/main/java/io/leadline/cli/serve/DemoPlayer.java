@@ -118,7 +118,9 @@ public final class DemoPlayer {
     story.begin(world, ROWS_A_DAY);
     AtomicReference<Instant> now = new AtomicReference<>(start);
     Publisher publisher = new Publisher(store, now::get, server.url().orElse(""));
-    EtlJob job = new EtlJob(log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
+    EtlJob job =
+        new EtlJob(
+            log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
     Set<String> told = new HashSet<>();
     for (int day = 0; day < LoanWorld.DAYS; day++) {
       post("predictions", ndjson(world.predictions(day)));

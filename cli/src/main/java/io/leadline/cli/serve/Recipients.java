@@ -41,9 +41,7 @@ final class Recipients {
             url ->
                 ways.add(
                     new Webhook(
-                        URI.create(url),
-                        configured.get().headers(),
-                        configured.get().secret())));
+                        URI.create(url), configured.get().headers(), configured.get().secret())));
     return ways.isEmpty() ? unknown(model, name) : notification -> deliver(ways, notification);
   }
 
@@ -57,7 +55,8 @@ final class Recipients {
   private static Target unknown(String model, String name) {
     return notification -> {
       throw new Target.RefusedException(
-          "monitor '%s' has no target '%s' that this version can deliver to".formatted(model, name));
+          "monitor '%s' has no target '%s' that this version can deliver to"
+              .formatted(model, name));
     };
   }
 }

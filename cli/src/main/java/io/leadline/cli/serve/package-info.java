@@ -1,4 +1,6 @@
-/** The running server with all that belongs to it: scheduled batch runs, notifications, the demo. */
+/**
+ * The running server with all that belongs to it: scheduled batch runs, notifications, the demo.
+ */
 @NullMarked
 package io.leadline.cli.serve;
 

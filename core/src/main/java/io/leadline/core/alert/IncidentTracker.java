@@ -1,16 +1,14 @@
 package io.leadline.core.alert;
 
-import io.leadline.core.schema.WindowKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Folds what one alert rule says of one model's windows into the life of incidents. Pure: the
- * state goes in and comes out, ids and the time are passed in.
+ * Folds what one alert rule says of one model's windows into the life of incidents. Pure: the state
+ * goes in and comes out, ids and the time are passed in.
  *
  * <p>An incident opens after the rule's number of breaching windows in a row, and resolves after
  * {@value #GOOD_WINDOWS} good ones in a row; while it is open there is no second one. Windows
@@ -41,8 +39,7 @@ public final class IncidentTracker {
   public record State(
       int breaches, Instant firstBreach, int goods, Instant latest, Optional<Incident> open) {
 
-    public static final State START =
-        new State(0, Instant.EPOCH, 0, Instant.MIN, Optional.empty());
+    public static final State START = new State(0, Instant.EPOCH, 0, Instant.MIN, Optional.empty());
   }
 
   /** What is remembered from here on, and what happened, at most one thing. */
@@ -54,8 +51,7 @@ public final class IncidentTracker {
    * @param newId gives the id of an incident that opens; called at most once
    * @param now wall clock
    */
-  public static Step fold(
-      State state, RuleOutcome outcome, Supplier<String> newId, Instant now) {
+  public static Step fold(State state, RuleOutcome outcome, Supplier<String> newId, Instant now) {
     if (outcome.state() == RuleOutcome.State.NO_DATA) {
       return new Step(state, Optional.empty());
     }
@@ -127,15 +123,13 @@ public final class IncidentTracker {
 
   private static Step clear(State state, RuleOutcome outcome, Instant now) {
     int goods = state.goods() + 1;
-    State counted =
-        new State(0, Instant.EPOCH, goods, outcome.window().start(), state.open());
+    State counted = new State(0, Instant.EPOCH, goods, outcome.window().start(), state.open());
     if (state.open().isEmpty() || goods < GOOD_WINDOWS) {
       return new Step(counted, Optional.empty());
     }
     Incident resolved = state.open().get().resolvedAt(now);
     State ended = new State(0, Instant.EPOCH, goods, counted.latest(), Optional.empty());
-    return new Step(
-        ended, Optional.of(new IncidentChange(resolved, IncidentChange.Kind.RESOLVED)));
+    return new Step(ended, Optional.of(new IncidentChange(resolved, IncidentChange.Kind.RESOLVED)));
   }
 
   private static Step changed(State state, Incident incident, IncidentChange.Kind kind) {
@@ -151,8 +145,7 @@ public final class IncidentTracker {
 
   private static String summary(RuleOutcome outcome, Instant since) {
     return outcome.summary().isEmpty()
-        ? Summary.of(
-            outcome.rule().name(), worstFirst(outcome.causes()), outcome.checked(), since)
+        ? Summary.of(outcome.rule().name(), worstFirst(outcome.causes()), outcome.checked(), since)
         : outcome.summary();
   }
 

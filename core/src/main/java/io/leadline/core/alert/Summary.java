@@ -48,7 +48,8 @@ public final class Summary {
     }
     Incident.Cause worst = causes.get(0);
     long others = causes.stream().filter(cause -> !cause.metric().equals(worst.metric())).count();
-    String more = others == 0 ? "" : "; %d more %s".formatted(others, others == 1 ? "finding" : "findings");
+    String more =
+        others == 0 ? "" : "; %d more %s".formatted(others, others == 1 ? "finding" : "findings");
     return worst.feature().isEmpty()
         ? ofWindow(worst) + time + tail(worst, ": ") + more
         : ofColumns(causes, checked, time) + more;

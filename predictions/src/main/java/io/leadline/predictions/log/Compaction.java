@@ -73,9 +73,7 @@ public final class Compaction {
   private boolean isDue(List<Entry> files, Instant now) {
     long latest = files.stream().mapToLong(Entry::modifiedMillis).max().orElse(0);
     long bytes = files.stream().mapToLong(Entry::sizeBytes).sum();
-    return files.size() > 1
-        && bytes <= MAX_BYTES
-        && latest <= now.minus(age).toEpochMilli();
+    return files.size() > 1 && bytes <= MAX_BYTES && latest <= now.minus(age).toEpochMilli();
   }
 
   private int compact(String folder, List<Entry> files) throws IOException {

@@ -56,7 +56,10 @@ final class LogFile {
           wanted.add(column.name());
         }
       }
-      Set<String> all = table.columns().stream().map(TableColumn::name).collect(java.util.stream.Collectors.toSet());
+      Set<String> all =
+          table.columns().stream()
+              .map(TableColumn::name)
+              .collect(java.util.stream.Collectors.toSet());
       for (String own : List.of(TableWriter.ID, TableWriter.TIME, Mismatches.NAME)) {
         if (all.contains(own)) {
           wanted.add(own);

@@ -21,7 +21,8 @@ final class PublishedAt {
     if (name.startsWith(COMPACTED)) {
       int end = name.indexOf('-', COMPACTED.length());
       try {
-        return Long.parseLong(name.substring(COMPACTED.length(), Math.max(COMPACTED.length(), end)));
+        return Long.parseLong(
+            name.substring(COMPACTED.length(), Math.max(COMPACTED.length(), end)));
       } catch (NumberFormatException e) {
         return entry.modifiedMillis();
       }

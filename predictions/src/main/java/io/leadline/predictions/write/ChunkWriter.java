@@ -66,8 +66,8 @@ final class ChunkWriter {
   }
 
   /** Writes the pages at {@code out}'s position, and describes them. */
-  static ColumnChunk write(
-      ColumnSpec column, Encoded encoded, int rows, CountedOutput out) throws IOException {
+  static ColumnChunk write(ColumnSpec column, Encoded encoded, int rows, CountedOutput out)
+      throws IOException {
     long start = out.count();
     long plainBytes = 0;
     boolean hasDictionary = encoded.dictionarySize() > 0;

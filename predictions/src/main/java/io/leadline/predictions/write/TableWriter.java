@@ -141,8 +141,7 @@ public final class TableWriter {
     } else if (column.type() == Type.INT64) {
       element.setConverted_type(ConvertedType.TIMESTAMP_MILLIS);
       element.setLogicalType(
-          LogicalType.TIMESTAMP(
-              new TimestampType(true, TimeUnit.MILLIS(new MilliSeconds()))));
+          LogicalType.TIMESTAMP(new TimestampType(true, TimeUnit.MILLIS(new MilliSeconds()))));
     }
     return element;
   }

@@ -209,7 +209,12 @@ class ParquetLogTest {
   void aDamagedFileIsSetAsideAndTheRestIsRead() throws IOException {
     log.append("a", List.of(batch("1", START, 50, 1, 1)));
     log.append("b", List.of(batch("1", START, 30, 1, 2)));
-    String key = objects.list("").stream().map(Entry::key).filter(k -> k.endsWith("a.parquet")).findFirst().orElseThrow();
+    String key =
+        objects.list("").stream()
+            .map(Entry::key)
+            .filter(k -> k.endsWith("a.parquet"))
+            .findFirst()
+            .orElseThrow();
     byte[] bytes = Files.readAllBytes(folder.resolve(key));
     Files.write(folder.resolve(key), Arrays.copyOf(bytes, bytes.length / 2));
 
@@ -256,7 +261,8 @@ class ParquetLogTest {
     Entry joined = objects.list("model=loan/").get(0);
     Path hour = folder.resolve(joined.key()).getParent();
     Files.writeString(
-        hour.resolve("_" + joined.name() + ".inputs"), "part-0.parquet\npart-1.parquet\npart-2.parquet");
+        hour.resolve("_" + joined.name() + ".inputs"),
+        "part-0.parquet\npart-1.parquet\npart-2.parquet");
     for (Path input : inputs) {
       Files.move(input, hour.resolve(input.getFileName().toString().replace(".copy-", "")));
     }
@@ -273,7 +279,10 @@ class ParquetLogTest {
 
     new Retention(Duration.ofHours(4), Long.MAX_VALUE)
         .run(objects, "loan", START.plus(Duration.ofHours(9)));
-    assertThat(log.changesSince("loan", "").hours()).hasSize(5).first().isEqualTo(START.plusSeconds(5 * 3600));
+    assertThat(log.changesSince("loan", "").hours())
+        .hasSize(5)
+        .first()
+        .isEqualTo(START.plusSeconds(5 * 3600));
 
     long one = objects.list("").get(0).sizeBytes();
     new Retention(Duration.ofDays(900), 2 * one + one / 2).run(objects, "loan", START);

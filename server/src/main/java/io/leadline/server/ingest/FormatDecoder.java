@@ -121,9 +121,7 @@ public final class FormatDecoder implements BodyDecoder {
     }
     return new DecodedBody(
         batches,
-        rejected.first().stream()
-            .map(line -> new Rejection(line.line(), line.reason()))
-            .toList(),
+        rejected.first().stream().map(line -> new Rejection(line.line(), line.reason())).toList(),
         rejected.count());
   }
 

@@ -112,7 +112,8 @@ class PagesRenderTest {
             FeaturePage.of(store, LoanWorld.monitors(), "loan-default", "car_value", range()));
 
     assertThat(html)
-        .contains("Drifted to 11.9×", "Quantiles over time", "Drift over time", "Standard deviation")
+        .contains(
+            "Drifted to 11.9×", "Quantiles over time", "Drift over time", "Standard deviation")
         .contains("chart overlay large");
   }
 

@@ -17,9 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * POSTs the event as {@code application/cloudevents+json}. With a secret, the header {@value
- * #SIGNATURE} has the body's HMAC-SHA256 in hexadecimal digits, so that receivers can tell who
- * sent it. Any 2xx is a delivery; 400, 401, 403, 404, 410 and 422 are final, the rest is tried
- * again.
+ * #SIGNATURE} has the body's HMAC-SHA256 in hexadecimal digits, so that receivers can tell who sent
+ * it. Any 2xx is a delivery; 400, 401, 403, 404, 410 and 422 are final, the rest is tried again.
  */
 public final class Webhook implements Target {
 
@@ -27,10 +26,7 @@ public final class Webhook implements Target {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder()
-          .connectTimeout(TIMEOUT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+      HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
 
   private final URI url;
   private final Map<String, String> headers;

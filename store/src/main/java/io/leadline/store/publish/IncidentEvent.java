@@ -15,7 +15,8 @@ import java.util.Locale;
  * An incident as CloudEvents 1.0 JSON, type {@value #TYPE}: the one form that all notifications are
  * made from.
  *
- * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">
+ * @see <a
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">
  *     CloudEvents JSON format</a>
  */
 final class IncidentEvent {

@@ -90,9 +90,7 @@ public final class Publisher {
 
   private static WindowKey previous(Windows windows, WindowKey window) {
     Duration length =
-        isBase(windows, window)
-            ? windows.size()
-            : Duration.between(window.start(), window.end());
+        isBase(windows, window) ? windows.size() : Duration.between(window.start(), window.end());
     Windows.Interval before =
         isBase(windows, window)
             ? windows.windowOf(window.start().minusMillis(1), length)
@@ -128,8 +126,7 @@ public final class Publisher {
     String name = rule.alert().name();
     Instant now = clock.instant();
     IncidentTracker.State before = states.read(model, name);
-    IncidentTracker.Step step =
-        IncidentTracker.fold(before, outcome, store::nextIncidentId, now);
+    IncidentTracker.Step step = IncidentTracker.fold(before, outcome, store::nextIncidentId, now);
     step.change()
         .ifPresent(
             change ->

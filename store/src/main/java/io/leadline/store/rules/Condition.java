@@ -39,8 +39,7 @@ public final class Condition {
   private static Cel cel() {
     CelBuilder builder =
         CelFactory.standardCelBuilder()
-            .setOptions(
-                CelOptions.current().enableHeterogeneousNumericComparisons(true).build())
+            .setOptions(CelOptions.current().enableHeterogeneousNumericComparisons(true).build())
             .setResultType(SimpleType.BOOL);
     WORDS.forEach((word, entry) -> builder.addVar(word, entry.type()));
     return builder.build();

@@ -180,8 +180,7 @@ abstract class FastStoreContract {
     }
     Collections.shuffle(sent, new Random(seed));
 
-    inParallel(
-        sent.stream().map(snapshot -> (Runnable) () -> store.accept(snapshot)).toList());
+    inParallel(sent.stream().map(snapshot -> (Runnable) () -> store.accept(snapshot)).toList());
 
     for (int window = 0; window < 3; window++) {
       Profile truth = Profile.empty();
@@ -202,8 +201,7 @@ abstract class FastStoreContract {
     }
     Collections.shuffle(sent, new Random(seed));
 
-    inParallel(
-        sent.stream().map(snapshot -> (Runnable) () -> store.accept(snapshot)).toList());
+    inParallel(sent.stream().map(snapshot -> (Runnable) () -> store.accept(snapshot)).toList());
 
     assertThat(store.profile(hour(0))).as("seed %d", seed).contains(SampleProfiles.profile(0, 50));
   }

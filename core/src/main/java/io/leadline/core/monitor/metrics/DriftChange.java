@@ -1,10 +1,10 @@
 package io.leadline.core.monitor.metrics;
 
-import io.leadline.core.text.Wording;
 import io.leadline.core.drift.Bins;
 import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.schema.Kind;
+import io.leadline.core.text.Wording;
 import java.util.List;
 
 /** What changed between two columns, in words: {@code median 21,904 → 44,640}. */

@@ -1,10 +1,10 @@
 package io.leadline.core.monitor.metrics;
 
-import io.leadline.core.text.Wording;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.performance.PerformanceMetric;
+import io.leadline.core.text.Wording;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,6 +1,5 @@
 package io.leadline.core.monitor.metrics;
 
-import io.leadline.core.text.Wording;
 import io.leadline.core.drift.Distributions;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
@@ -9,6 +8,7 @@ import io.leadline.core.monitor.Severity;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.performance.PerformanceMetric;
 import io.leadline.core.performance.PerformanceMetric.Averaging;
+import io.leadline.core.text.Wording;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,9 +1,9 @@
 package io.leadline.core.monitor.metrics;
 
-import io.leadline.core.text.Wording;
 import io.leadline.core.drift.Distributions;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Severity;
+import io.leadline.core.text.Wording;
 import java.util.OptionalDouble;
 
 /**
