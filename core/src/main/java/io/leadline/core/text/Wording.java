@@ -15,6 +15,9 @@ public final class Wording {
 
   /** Whole from a thousand on, otherwise with three digits that count. */
   public static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "-∞";
+    }
     double size = Math.abs(value);
     if (size >= LARGEST_PLAIN || (size > 0 && size < SMALLEST_PLAIN)) {
       return String.format(Locale.ROOT, "%.2e", value);
@@ -62,6 +65,9 @@ public final class Wording {
   }
 
   private static String precise(double value) {
+    if (!Double.isFinite(value)) {
+      return number(value);
+    }
     return plain(new BigDecimal(value).round(new MathContext(7)));
   }
 

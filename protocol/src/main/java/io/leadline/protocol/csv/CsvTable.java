@@ -52,6 +52,8 @@ final class CsvTable implements TableReader {
             .skipEmptyLines(true)
             .allowExtraFields(true)
             .allowMissingFields(true)
+            .allowUnclosedQuote(false)
+            .allowExtraCharsAfterClosingQuote(false)
             .maxBufferSize(Math.max(1 << 16, 4 * context.limits().maxStringLength()))
             .build(handler, in, StandardCharsets.UTF_8);
     CsvTable table = new CsvTable(context, reader.iterator(), handler);

@@ -39,8 +39,7 @@ public final class JsonArrayDecoder implements RequestDecoder {
       throw new DecodeException(
           DecodeException.Reason.MALFORMED,
           context.source(),
-          "line %d, column %d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+          JsonPlace.lineAndColumn(e),
           "no valid JSON: " + e.getOriginalMessage(),
           e);
     } finally {

@@ -118,8 +118,7 @@ final class NdjsonTable implements TableReader {
       }
     } catch (JsonProcessingException e) {
       throw new RowException(
-          "no valid JSON at column %d: %s"
-              .formatted(e.getLocation().getColumnNr(), e.getOriginalMessage()));
+          "no valid JSON at %s: %s".formatted(JsonPlace.column(e), e.getOriginalMessage()));
     }
   }
 

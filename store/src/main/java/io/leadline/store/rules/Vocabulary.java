@@ -72,7 +72,11 @@ enum Vocabulary {
   }
 
   CelType type() {
-    return this == FEATURE_NAME ? SimpleType.STRING : SimpleType.DOUBLE;
+    return switch (this) {
+      case FEATURE_NAME -> SimpleType.STRING;
+      case DRIFT_FEATURES, QUALITY_VIOLATIONS, TRAFFIC_ROWS -> SimpleType.INT;
+      default -> SimpleType.DOUBLE;
+    };
   }
 
   /**
@@ -86,7 +90,9 @@ enum Vocabulary {
       case FEATURE_NAME -> field.map(Field::name);
       case FEATURE_IMPORTANCE -> field.map(named -> named.importance().orElse(0));
       case QUALITY_VIOLATIONS -> violations(findings);
-      case DRIFT_VALUE, PERFORMANCE_DROP, TRAFFIC_ROWS, DRIFT_FEATURES -> largest(findings, false);
+      case DRIFT_VALUE, PERFORMANCE_DROP -> largest(findings, false);
+      case TRAFFIC_ROWS, DRIFT_FEATURES ->
+          largest(findings, false).map(count -> Math.round((Double) count));
       case LIMIT ->
           findings.stream()
               .filter(this::isAbout)
@@ -104,7 +110,7 @@ enum Vocabulary {
   private Optional<Object> violations(List<Finding> findings) {
     List<Finding> computed =
         findings.stream().filter(this::isAbout).filter(Vocabulary::isComputed).toList();
-    double violated = computed.stream().filter(Finding::isViolated).count();
+    long violated = computed.stream().filter(Finding::isViolated).count();
     return computed.isEmpty() ? Optional.empty() : Optional.of(violated);
   }
 

@@ -1,0 +1,23 @@
+package io.leadline.protocol.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.jspecify.annotations.Nullable;
+
+/** Where JSON is wrong, in words. Passed limits have no place of their own. */
+public final class JsonPlace {
+
+  private JsonPlace() {}
+
+  static String column(JsonProcessingException failure) {
+    @Nullable JsonLocation place = failure.getLocation();
+    return place == null ? "its depth or length" : "column " + place.getColumnNr();
+  }
+
+  public static String lineAndColumn(JsonProcessingException failure) {
+    @Nullable JsonLocation place = failure.getLocation();
+    return place == null
+        ? ""
+        : "line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+  }
+}
