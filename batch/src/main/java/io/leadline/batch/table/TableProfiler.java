@@ -24,14 +24,14 @@ import java.util.function.LongConsumer;
 /**
  * Profiles whole tables on several threads, in memory that does not depend on the number of rows.
  *
- * <p>A columnar table is cut by column: each thread takes the next few columns and reads them from
- * the first row to the last, so that every column has one accumulator only, and any number of row
+ * <p>A columnar table is cut by column: each thread takes the next column and reads it from the
+ * first row to the last, so that every column has one accumulator only, and any number of row
  * groups keeps all threads busy. Other tables are read by one thread and profiled by the others,
  * whose profiles are merged. As profiles do not depend on order, both ways give equal bytes.
  */
 public final class TableProfiler {
 
-  private static final int COLUMNS_AT_ONCE = 3;
+  private static final int COLUMNS_AT_ONCE = 1;
   private static final int QUEUED_BATCHES = 4;
 
   private final int threads;

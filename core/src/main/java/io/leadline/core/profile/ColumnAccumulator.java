@@ -16,6 +16,8 @@ final class ColumnAccumulator {
   private final CategorySketch categories;
   private final boolean hasRange;
   private long rows;
+  private String[] dictionary = {};
+  private long[] times = {};
   private long missing;
   private long mismatched;
   private long nan;
@@ -93,14 +95,12 @@ final class ColumnAccumulator {
   }
 
   private void addCategories(CategoryColumn column) {
-    String[] dictionary = column.dictionary();
-    int[] codes = column.codes();
-    if (dictionary.length > codes.length) {
-      addOneByOne(dictionary, codes);
-      return;
+    if (column.dictionary() != dictionary) {
+      flushCodes();
+      dictionary = column.dictionary();
+      times = new long[dictionary.length];
     }
-    long[] times = new long[dictionary.length];
-    for (int code : codes) {
+    for (int code : column.codes()) {
       if (code >= 0) {
         times[code]++;
       } else if (code == CategoryColumn.MISSING) {
@@ -109,24 +109,17 @@ final class ColumnAccumulator {
         mismatched++;
       }
     }
+  }
+
+  /** Adds what was counted by code; batches that share a dictionary need this but once. */
+  private void flushCodes() {
     for (int code = 0; code < times.length; code++) {
       if (times[code] > 0) {
         addCategory(dictionary[code], times[code]);
       }
     }
-  }
-
-  /** A dictionary larger than the batch is not worth a pass of its own. */
-  private void addOneByOne(String[] dictionary, int[] codes) {
-    for (int code : codes) {
-      if (code >= 0) {
-        addCategory(dictionary[code], 1);
-      } else if (code == CategoryColumn.MISSING) {
-        missing++;
-      } else {
-        mismatched++;
-      }
-    }
+    dictionary = new String[0];
+    times = new long[0];
   }
 
   private void addCategory(String value, long times) {
@@ -134,6 +127,7 @@ final class ColumnAccumulator {
   }
 
   ColumnProfile build() {
+    flushCodes();
     CellCounts cells =
         new CellCounts(
             rows, missing, mismatched, nan, positiveInfinity, negativeInfinity, outOfRange);

@@ -8,6 +8,7 @@ import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -66,21 +67,21 @@ public final class LayoutInference {
   }
 
   private static double[] atoms(List<Column> columns) {
-    Map<Double, Integer> times = new HashMap<>();
-    int rows = 0;
-    for (Column column : columns) {
-      if (column instanceof NumberColumn numbers) {
-        rows += numbers.size();
-        for (int row = 0; row < numbers.size(); row++) {
-          if (!numbers.isMissing(row) && !numbers.isMismatched(row)) {
-            times.merge(numbers.values()[row] + 0.0, 1, Integer::sum);
-          }
-        }
-      }
-    }
+    double[] values = sortedValues(columns);
+    double rows = columns.stream().mapToInt(Column::size).sum();
     double least = Math.max(FEWEST_ROWS_OF_ATOM, rows * ATOM_SHARE);
+    Map<Double, Integer> times = new HashMap<>();
+    for (int from = 0; from < values.length; ) {
+      int to = from + 1;
+      while (to < values.length && values[to] == values[from]) {
+        to++;
+      }
+      if (to - from >= least) {
+        times.put(values[from], to - from);
+      }
+      from = to;
+    }
     return times.entrySet().stream()
-        .filter(entry -> entry.getValue() >= least)
         .sorted(
             Map.Entry.<Double, Integer>comparingByValue()
                 .reversed()
@@ -91,13 +92,37 @@ public final class LayoutInference {
         .toArray();
   }
 
+  /** All finite values, zeros of both signs as one. */
+  private static double[] sortedValues(List<Column> columns) {
+    double[] values = new double[columns.stream().mapToInt(Column::size).sum()];
+    int count = 0;
+    for (Column column : columns) {
+      if (column instanceof NumberColumn numbers) {
+        for (int row = 0; row < numbers.size(); row++) {
+          boolean isValue = !numbers.isMissing(row) && !numbers.isMismatched(row);
+          if (isValue && Double.isFinite(numbers.values()[row])) {
+            values[count++] = numbers.values()[row] + 0.0;
+          }
+        }
+      }
+    }
+    Arrays.sort(values, 0, count);
+    return Arrays.copyOf(values, count);
+  }
+
   private static List<String> mostFrequent(List<Column> columns) {
     Map<String, Integer> times = new HashMap<>();
     for (Column column : columns) {
       if (column instanceof CategoryColumn categories) {
-        for (int row = 0; row < categories.size(); row++) {
-          if (categories.codes()[row] >= 0) {
-            times.merge(categories.text(row), 1, Integer::sum);
+        int[] byCode = new int[categories.dictionary().length];
+        for (int code : categories.codes()) {
+          if (code >= 0) {
+            byCode[code]++;
+          }
+        }
+        for (int code = 0; code < byCode.length; code++) {
+          if (byCode[code] > 0) {
+            times.merge(categories.dictionary()[code], byCode[code], Integer::sum);
           }
         }
       }

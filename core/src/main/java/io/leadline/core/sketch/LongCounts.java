@@ -7,9 +7,9 @@ final class LongCounts {
 
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
-  // A slot is free while its count is 0, so that every key is allowed.
-  private long[] keys;
-  private long[] counts;
+  // Key and count of a slot side by side, in one line of the cache. A slot is free while its count
+  // is 0, so that every key is allowed.
+  private long[] slots;
   private int shift;
   private int size;
 
@@ -18,8 +18,7 @@ final class LongCounts {
   }
 
   private LongCounts(LongCounts other) {
-    keys = other.keys.clone();
-    counts = other.counts.clone();
+    slots = other.slots.clone();
     shift = other.shift;
     size = other.size;
   }
@@ -27,21 +26,21 @@ final class LongCounts {
   /** Adds {@code count} &gt; 0 to the key's count; whether the key is new. */
   boolean add(long key, long count) {
     int slot = slotOf(key);
-    if (counts[slot] != 0) {
-      counts[slot] += count;
+    if (slots[slot + 1] != 0) {
+      slots[slot + 1] += count;
       return false;
     }
-    keys[slot] = key;
-    counts[slot] = count;
+    slots[slot] = key;
+    slots[slot + 1] = count;
     size++;
-    if (2 * size > keys.length) {
+    if (4 * size > slots.length) {
       grow();
     }
     return true;
   }
 
   long get(long key) {
-    return counts[slotOf(key)];
+    return slots[slotOf(key) + 1];
   }
 
   int size() {
@@ -49,7 +48,7 @@ final class LongCounts {
   }
 
   void clear() {
-    Arrays.fill(counts, 0);
+    Arrays.fill(slots, 0);
     size = 0;
   }
 
@@ -60,13 +59,9 @@ final class LongCounts {
   /** The keys in unsigned order. */
   long[] sortedKeys() {
     long[] sorted = new long[size];
-    int next = 0;
-    for (int slot = 0; slot < keys.length; slot++) {
-      if (counts[slot] != 0) {
-        // Flipping the sign bit makes the signed sort below an unsigned one.
-        sorted[next++] = keys[slot] ^ Long.MIN_VALUE;
-      }
-    }
+    int[] next = {0};
+    // Flipping the sign bit makes the signed sort below an unsigned one.
+    forEach((key, count) -> sorted[next[0]++] = key ^ Long.MIN_VALUE);
     Arrays.sort(sorted);
     for (int i = 0; i < sorted.length; i++) {
       sorted[i] ^= Long.MIN_VALUE;
@@ -76,9 +71,9 @@ final class LongCounts {
 
   /** Calls {@code each} for every key, in no order; the table must not change meanwhile. */
   void forEach(Entry each) {
-    for (int slot = 0; slot < keys.length; slot++) {
-      if (counts[slot] != 0) {
-        each.accept(keys[slot], counts[slot]);
+    for (int slot = 0; slot < slots.length; slot += 2) {
+      if (slots[slot + 1] != 0) {
+        each.accept(slots[slot], slots[slot + 1]);
       }
     }
   }
@@ -88,31 +83,36 @@ final class LongCounts {
     void accept(long key, long count);
   }
 
+  /** Index of the key's slot, or of the free one where it belongs. */
   private int slotOf(long key) {
-    int mask = keys.length - 1;
-    int slot = (int) ((key * SPREAD) >>> shift);
-    while (counts[slot] != 0 && keys[slot] != key) {
-      slot = (slot + 1) & mask;
+    long[] table = slots;
+    int mask = table.length - 1;
+    // Numbers that share a cell's width differ in high bits only: folded in, they spread as well.
+    long mixed = (key ^ (key >>> 32)) * SPREAD;
+    int slot = (int) (mixed >>> shift) << 1;
+    while (table[slot + 1] != 0 && table[slot] != key) {
+      slot = (slot + 2) & mask;
     }
     return slot;
   }
 
   private void grow() {
-    long[] oldKeys = keys;
-    long[] oldCounts = counts;
-    allocate(oldKeys.length * 2);
-    for (int slot = 0; slot < oldKeys.length; slot++) {
-      if (oldCounts[slot] != 0) {
-        int free = slotOf(oldKeys[slot]);
-        keys[free] = oldKeys[slot];
-        counts[free] = oldCounts[slot];
+    long[] old = slots;
+    allocate(old.length);
+    for (int slot = 0; slot < old.length; slot += 2) {
+      if (old[slot + 1] != 0) {
+        int free = slotOf(old[slot]);
+        slots[free] = old[slot];
+        slots[free + 1] = old[slot + 1];
       }
     }
   }
 
+  /**
+   * @param capacity number of slots, a power of two
+   */
   private void allocate(int capacity) {
-    keys = new long[capacity];
-    counts = new long[capacity];
+    slots = new long[2 * capacity];
     shift = Long.numberOfLeadingZeros(capacity) + 1;
   }
 }
