@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as objects: {@code [{"age": 41}, {"age": 12}]}. Each member becomes a tensor; absent ones
@@ -41,8 +42,17 @@ final class RecordReader {
 
   /** Reads from the first object to the end of the array around it. */
   void read() throws IOException {
+    readUntil(JsonToken.END_ARRAY);
+  }
+
+  /** Reads from the first object to the end of the input: objects one after the other. */
+  void readAll() throws IOException {
+    readUntil(null);
+  }
+
+  private void readUntil(@Nullable JsonToken end) throws IOException {
     long most = tensors.context().limits().maxRows();
-    while (parser.currentToken() != JsonToken.END_ARRAY) {
+    while (parser.currentToken() != end) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw tensors.malformed(
             JsonPath.of(parser), "no JSON object (the elements before are objects)");
