@@ -3,22 +3,17 @@ package io.leadline.core.detect;
 /**
  * What an e-detector promises about false alarms, at any stopping time and without asymptotics.
  *
- * @param startWeight how much wealth begins at a value: all the same for {@link #every}, falling
- *     with sum 1 for {@link #ever}
+ * @param kind what the threshold is about
  * @param threshold of the wealth, &gt; 1
  */
-public record Guarantee(StartWeight startWeight, double threshold) {
+public record Guarantee(Kind kind, double threshold) {
 
-  /** Wealth that a change may begin with at the n-th value, n ≥ 1. */
-  public enum StartWeight {
-    /** 1: the e-SR detector. */
-    EQUAL,
-    /** 1/(n(n + 1)): one e-process for ever. */
-    FALLING;
-
-    double at(long n) {
-      return this == EQUAL ? 1 : 1.0 / n / (n + 1);
-    }
+  /** What is bounded. */
+  public enum Kind {
+    /** The mean number of values until a false alarm, from below. */
+    EVERY,
+    /** The probability that a false alarm is ever raised, from above. */
+    EVER
   }
 
   public Guarantee {
@@ -27,14 +22,17 @@ public record Guarantee(StartWeight startWeight, double threshold) {
 
   /** The mean number of values until a false alarm is at least {@code values}, &gt; 1. */
   public static Guarantee every(double values) {
-    return new Guarantee(StartWeight.EQUAL, values);
+    return new Guarantee(Kind.EVERY, values);
   }
 
-  /**
-   * The probability that a false alarm is ever raised is at most {@code probability}, in (0, 1).
-   */
+  /** The probability that a false alarm is ever raised is at most {@code probability}, in (0, 1). */
   public static Guarantee ever(double probability) {
     Limits.inside("probability", probability, 0, 1);
-    return new Guarantee(StartWeight.FALLING, 1 / probability);
+    return new Guarantee(Kind.EVER, 1 / probability);
+  }
+
+  /** The wealth that the n-th value is bet with, n ≥ 1; see {@link Wealth}. */
+  double begin(double wealth, long n) {
+    return kind == Kind.EVERY ? Math.max(wealth, 1) : wealth + 1.0 / n / (n + 1);
   }
 }

@@ -69,6 +69,10 @@ public final class RankEDetector implements ChangeDetector {
     int next = location.place(rank, factors, 0);
     spread.place(Math.abs(2 * rank - 1), factors, next);
     State state = wealth.multiply(factors);
+    if (sorted[0] == sorted[count - 1]) {
+      // All equal: only the broken ties speak. To say nothing cannot break the guarantee.
+      return State.STABLE;
+    }
     if (state == State.DRIFT) {
       count = 0;
     }

@@ -10,14 +10,19 @@ import java.util.Arrays;
  * Wealth of a mixture of bets against “nothing has changed”, each begun anew at every value:
  *
  * <pre>
- *   M_n = (M_{n−1} + w_n) L_n      per bet, the mean over the bets counts
+ *   every:  M_n = max(M_{n−1}, 1) L_n       e-CUSUM: only the best beginning counts
+ *   ever:   M_n = (M_{n−1} + w_n) L_n       one e-process, Σ w = 1
  * </pre>
  *
- * <p>Invariants that carry the guarantees. (1) While nothing has changed, E[L_n | past] ≤ 1 for
- * each bet, L_n ≥ 0. (2) Then M_n − Σ w is a supermartingale for each bet, and so for their mean.
- * (3) With w = 1, optional stopping gives E[τ] ≥ E[M_τ] ≥ threshold: values between false alarms.
- * (4) With Σ w ≤ 1, M_n + Σ_{j>n} w_j is a nonnegative supermartingale that begins at 1 or less; by
- * Ville's inequality it reaches 1/α with probability at most α.
+ * <p>per bet; their mean is compared with the threshold. Why the guarantees hold: (1) While nothing
+ * has changed, E[L_n | past] ≤ 1 for each bet, L_n ≥ 0. (2) R_n = (R_{n−1} + w_n) L_n less Σ w is then
+ * a supermartingale, for each bet and for their mean. (3) With w = 1, optional stopping gives E[τ] ≥
+ * E[R_τ], and R is at least the e-CUSUM, so E[τ] ≥ threshold. (4) With Σ w ≤ 1, M_n + Σ_{j>n} w_j is a
+ * nonnegative supermartingale that begins at 1 or less; by Ville's inequality it reaches 1/α with
+ * probability at most α.
+ *
+ * <p>R itself (e-SR) would be a little quicker, but grows by 1 with every value that says nothing: it
+ * alarms on a constant.
  *
  * @see <a href="https://doi.org/10.51387/23-NEJSDS51">Shin, Ramdas, Rinaldo: E-detectors: a
  *     nonparametric framework for sequential change detection (2023)</a>
@@ -38,10 +43,10 @@ final class Wealth {
 
   /** One value more, on which the bets return these factors; drift starts anew. */
   State multiply(double[] factors) {
-    double start = guarantee.startWeight().at(++count);
+    count++;
     double sum = 0;
     for (int i = 0; i < wealth.length; i++) {
-      wealth[i] = (wealth[i] + start) * factors[i];
+      wealth[i] = guarantee.begin(wealth[i], count) * factors[i];
       sum += wealth[i];
     }
     double mean = sum / wealth.length;
