@@ -33,6 +33,10 @@ public final class Adwin2 implements ChangeDetector {
 
   private static final int MOST_ROWS = 62;
   private static final int LENGTH_IN_BOUND = 5;
+  // Most splits are far from a cut, which (without division or root) ε² > 2 σ² ln(…) n/(n0 n1)
+  // shows; these keep rounding from deciding it.
+  private static final double SLACK = 1e-9;
+  private static final double ROUNDING = 1e-13;
 
   /** What remains of the window after a change. */
   public enum AfterChange {
@@ -75,10 +79,12 @@ public final class Adwin2 implements ChangeDetector {
   }
 
   private final Parameters parameters;
+  // A row is a ring of `stride` places, a power of two, with its oldest bucket at heads[row].
+  // [row × stride + place]: sum, and sum of squared deviations from the bucket's mean
   private final int stride;
-  // [row × stride + bucket]: sum, and sum of squared deviations from the bucket's mean
   private double[] totals;
   private double[] deviations;
+  private int[] heads;
   private int[] used;
   private int rows;
   private double width;
@@ -88,9 +94,10 @@ public final class Adwin2 implements ChangeDetector {
 
   public Adwin2(Parameters parameters) {
     this.parameters = parameters;
-    this.stride = parameters.buckets() + 1;
+    this.stride = Integer.highestOneBit(parameters.buckets()) * 2;
     this.totals = new double[8 * stride];
     this.deviations = new double[8 * stride];
+    this.heads = new int[8];
     this.used = new int[8];
     reset();
   }
@@ -134,37 +141,48 @@ public final class Adwin2 implements ChangeDetector {
   }
 
   private void insert(double value) {
-    totals[used[0]] = value;
-    deviations[used[0]] = 0;
-    used[0]++;
+    append(0, value, 0);
     width++;
     if (width > 1) {
       double fromMean = value - total / (width - 1);
       deviation += (width - 1) * fromMean * fromMean / width;
     }
     total += value;
-    if (used[0] == stride) {
+    if (used[0] > parameters.buckets()) {
       compress();
     }
   }
 
+  private int place(int row, int bucket) {
+    return row * stride + ((heads[row] + bucket) & (stride - 1));
+  }
+
+  private void append(int row, double sum, double squares) {
+    int place = place(row, used[row]++);
+    totals[place] = sum;
+    deviations[place] = squares;
+  }
+
   private void compress() {
-    double size = 1;
-    for (int row = 0; used[row] == stride; row++, size *= 2) {
+    double share = 1;
+    for (int row = 0; used[row] > parameters.buckets(); row++, share *= 0.5) {
       if (row + 1 == rows) {
         addRow();
       }
-      int from = row * stride;
-      double gap = totals[from] / size - totals[from + 1] / size;
-      int to = (row + 1) * stride + used[row + 1]++;
-      totals[to] = totals[from] + totals[from + 1];
-      deviations[to] = deviations[from] + deviations[from + 1] + size * 0.5 * gap * gap;
+      int older = place(row, 0);
+      int newer = place(row, 1);
+      double gap = totals[older] * share - totals[newer] * share;
+      append(
+          row + 1,
+          totals[older] + totals[newer],
+          deviations[older] + deviations[newer] + gap * gap / (2 * share));
       remove(row, 2);
     }
   }
 
   private void addRow() {
     if (rows == used.length) {
+      heads = Arrays.copyOf(heads, rows * 2);
       used = Arrays.copyOf(used, rows * 2);
       totals = Arrays.copyOf(totals, rows * 2 * stride);
       deviations = Arrays.copyOf(deviations, rows * 2 * stride);
@@ -173,13 +191,8 @@ public final class Adwin2 implements ChangeDetector {
   }
 
   private void remove(int row, int count) {
-    int from = row * stride;
+    heads[row] = (heads[row] + count) & (stride - 1);
     used[row] -= count;
-    // By hand: a few elements cost less than the call that would copy them.
-    for (int i = from; i < from + used[row]; i++) {
-      totals[i] = totals[i + count];
-      deviations[i] = deviations[i + count];
-    }
   }
 
   private boolean shrink() {
@@ -194,23 +207,26 @@ public final class Adwin2 implements ChangeDetector {
   private boolean findsCut() {
     double confidence = Math.log(2 * Math.log(width) / parameters.delta());
     double variance = Math.max(0, deviation) / width;
+    double surelyNot = 2 * variance * confidence * width * (1 - SLACK);
     double n0 = 0;
-    double n1 = width;
     double sum0 = 0;
-    double sum1 = total;
     for (int row = rows - 1; row >= 0; row--) {
       double size = 1L << row;
-      int last = row * stride + used[row] - (row == 0 ? 1 : 0);
-      for (int i = row * stride; i < last; i++) {
+      int last = used[row] - (row == 0 ? 1 : 0);
+      for (int bucket = 0; bucket < last; bucket++) {
         n0 += size;
-        n1 -= size;
-        sum0 += totals[i];
-        sum1 -= totals[i];
+        sum0 += totals[place(row, bucket)];
+        double n1 = width - n0;
         if (n1 < parameters.leastPart()) {
           return false;
         }
-        if (n0 >= parameters.leastPart()
-            && isCut(n0, n1, sum0 / n0 - sum1 / n1, variance, confidence)) {
+        // |mean0 − mean1| n0 n1, and more than what rounding can hide of it
+        double left = sum0 * width;
+        double right = total * n0;
+        double gap = Math.abs(left - right) + ROUNDING * (Math.abs(left) + Math.abs(right));
+        if (gap * gap > surelyNot * n0 * n1
+            && n0 >= parameters.leastPart()
+            && isCut(n0, n1, sum0 / n0 - (total - sum0) / n1, variance, confidence)) {
           return true;
         }
       }
@@ -228,11 +244,12 @@ public final class Adwin2 implements ChangeDetector {
   private void dropOldest() {
     int row = rows - 1;
     double size = 1L << row;
-    double oldest = totals[row * stride];
+    int place = place(row, 0);
+    double oldest = totals[place];
     width -= size;
     total -= oldest;
     double gap = oldest / size - total / width;
-    deviation -= deviations[row * stride] + size * width * gap * gap / (size + width);
+    deviation -= deviations[place] + size * width * gap * gap / (size + width);
     remove(row, 1);
     while (rows > 1 && used[rows - 1] == 0) {
       rows--;
@@ -242,6 +259,7 @@ public final class Adwin2 implements ChangeDetector {
   @Override
   public void reset() {
     Arrays.fill(used, 0);
+    Arrays.fill(heads, 0);
     rows = 1;
     width = 0;
     total = 0;
@@ -256,8 +274,9 @@ public final class Adwin2 implements ChangeDetector {
     out.varint(rows);
     for (int row = 0; row < rows; row++) {
       out.varint(used[row]);
-      for (int i = row * stride; i < row * stride + used[row]; i++) {
-        StateBytes.write(out, totals[i], deviations[i]);
+      for (int bucket = 0; bucket < used[row]; bucket++) {
+        int place = place(row, bucket);
+        StateBytes.write(out, totals[place], deviations[place]);
       }
     }
   }
@@ -273,10 +292,9 @@ public final class Adwin2 implements ChangeDetector {
       if (row == rows) {
         addRow();
       }
-      used[row] = in.count(parameters.buckets());
-      for (int i = row * stride; i < row * stride + used[row]; i++) {
-        totals[i] = StateBytes.read(in);
-        deviations[i] = StateBytes.read(in);
+      int buckets = in.count(parameters.buckets());
+      for (int bucket = 0; bucket < buckets; bucket++) {
+        append(row, StateBytes.read(in), StateBytes.read(in));
       }
       width += used[row] * (double) (1L << row);
     }
