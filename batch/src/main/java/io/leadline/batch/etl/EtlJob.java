@@ -87,15 +87,15 @@ public final class EtlJob {
     Monitor complete = monitor.withSchema(baseline.layout().schema());
     long epoch = nextEpoch(model);
     Routed routed = route(complete, labels.hours(), epoch);
+    // What an earlier run left may have been cut by other windows than the monitor has now.
+    Set<Instant> starts = new TreeSet<>();
+    pending.all().forEach(start -> starts.add(windowStart(monitor, Instant.parse(start))));
     Stream.concat(changes.hours().stream(), routed.hours().stream())
-        .forEach(
-            hour ->
-                pending.addAll(
-                    windowsOf(hour, monitor.windows()).stream().map(Instant::toString).toList()));
+        .forEach(hour -> starts.addAll(windowsOf(hour, monitor.windows())));
+    pending.replace(starts.stream().map(Instant::toString).toList());
     pending.save();
     store.saveCursor(model, CURSOR, changes.cursor());
     store.saveCursor(model, LABEL_CURSOR, labels.cursor());
-    List<Instant> starts = pending.all().stream().map(Instant::parse).sorted().toList();
     return compute(complete, baseline, starts, epoch, routed, progress);
   }
 
@@ -164,6 +164,10 @@ public final class EtlJob {
     return computed;
   }
 
+  private static Instant windowStart(Monitor monitor, Instant instant) {
+    return monitor.windows().windowOf(instant).start();
+  }
+
   /** Starts of the base windows that overlap an hour of the log. */
   private static List<Instant> windowsOf(Instant hour, Windows windows) {
     List<Instant> starts = new ArrayList<>();
@@ -198,7 +202,6 @@ public final class EtlJob {
         starts.stream()
             .map(windows::windowOf)
             .filter(window -> !window.end().plus(windows.lateness()).isAfter(now))
-            .distinct()
             .toList();
     WindowRun run =
         new WindowRun(

@@ -51,6 +51,11 @@ final class Pending {
     all.addAll(keys);
   }
 
+  void replace(Collection<String> keys) {
+    all.clear();
+    all.addAll(keys);
+  }
+
   void remove(String key) {
     all.remove(key);
   }

@@ -11,7 +11,9 @@ import io.leadline.predictions.PredictionLog;
 import io.leadline.store.CorruptSnapshotException;
 import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
+import io.leadline.store.StoreException;
 import io.leadline.store.publish.Publisher;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -118,14 +120,17 @@ final class WindowRun {
       if (knownFailures.remove(key)) {
         parts.store().removeProblem(monitor.model(), DataProblem.Kind.UNREADABLE_WINDOW, key);
       }
+    } catch (CorruptSnapshotException e) {
+      failed(window, key, e);
+    } catch (StoreException e) {
+      // Without the store no other window can be kept either: the next run takes it up.
+      throw e;
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof ClosedByInterruptException
-          || e.getCause() instanceof java.io.InterruptedIOException) {
+          || e.getCause() instanceof InterruptedIOException) {
         Thread.interrupted();
         throw new InterruptedException("Interrupted after %d windows".formatted(computed.size()));
       }
-      failed(window, key, e);
-    } catch (CorruptSnapshotException e) {
       failed(window, key, e);
     }
   }

@@ -2,6 +2,7 @@ package io.leadline.cli.serve;
 
 import io.leadline.batch.etl.EtlJob;
 import io.leadline.batch.etl.EtlResult;
+import io.leadline.batch.etl.Intake;
 import io.leadline.batch.etl.Schedule;
 import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
@@ -106,6 +107,10 @@ public final class EtlService {
   private void run(MonitorFile file) {
     String model = file.monitor().model();
     try {
+      Intake.Result intake = new Intake(log, store, clock).run(file.monitor(), file.collect());
+      intake
+          .problems()
+          .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
       EtlResult result =
           new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay())
               .run(file.monitor(), (done, total) -> {});
