@@ -6,7 +6,8 @@ import io.leadline.store.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +33,12 @@ public final class ProblemGauges {
             .register(registry);
   }
 
-  @Scheduled(every = "10s")
-  void refresh() {
+  void start(@Observes StartupEvent event) {
+    refresh();
+  }
+
+  /** Brings the figures up to date. */
+  public void refresh() {
     Map<Tags, Long> counts = new java.util.LinkedHashMap<>();
     try {
       for (DataProblem problem : store.problems("", MOST)) {

@@ -4,6 +4,7 @@ import io.leadline.predictions.log.Compaction;
 import io.leadline.predictions.log.ParquetLog;
 import io.leadline.predictions.log.Quarantine;
 import io.leadline.predictions.log.Retention;
+import io.leadline.server.ProblemGauges;
 import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,16 +31,23 @@ public final class LogService {
   private final AppConfig config;
   private final Retention retention;
   private final MeterRegistry metrics;
+  private final ProblemGauges problems;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "leadline-log"));
 
   LogService(
-      ParquetLog log, FastStore store, Clock clock, AppConfig config, MeterRegistry metrics) {
+      ParquetLog log,
+      FastStore store,
+      Clock clock,
+      AppConfig config,
+      MeterRegistry metrics,
+      ProblemGauges problems) {
     this.log = log;
     this.store = store;
     this.clock = clock;
     this.config = config;
     this.metrics = metrics;
+    this.problems = problems;
     this.retention =
         new Retention(
             config.keep().orElse(Retention.FOREVER.age()),
@@ -66,6 +74,7 @@ public final class LogService {
       for (String model : log.models()) {
         lookAfter(model);
       }
+      problems.refresh();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
