@@ -26,6 +26,9 @@ final class TextFiles implements Table {
 
   private static final int KEPT_PROBLEMS = 5;
 
+  /** JSON has usual names of ids and times; in a table they are columns like any other. */
+  private static final Optional<String> NO_FIELD = Optional.of("\0");
+
   private final String name;
   private final TableFormat format;
   private final List<Path> files;
@@ -50,6 +53,7 @@ final class TextFiles implements Table {
 
   private static DecodeContext context(Path file, Schema schema) {
     return DecodeContext.of(file.getFileName().toString(), "table")
+        .withFields(NO_FIELD, NO_FIELD, NO_FIELD)
         .withSchema(schema)
         .withLimits(Limits.FILE);
   }
