@@ -160,6 +160,11 @@ public final class ParquetLog implements PredictionLog {
     return new ReadSummary(rows[0], files, List.copyOf(quarantined));
   }
 
+  /** The files with a model's rows, by key. */
+  public List<Entry> files(String model) throws IOException {
+    return joined.sort(objects.list(Partition.folder(model))).live();
+  }
+
   /** The files with rows of the range, by key. */
   private List<Entry> files(Range range) throws IOException {
     List<Entry> found = new ArrayList<>();
