@@ -1,6 +1,7 @@
 package io.leadline.cli.serve;
 
 import io.leadline.batch.etl.EtlJob;
+import io.leadline.batch.etl.EtlResult;
 import io.leadline.core.alert.Incident;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
@@ -9,9 +10,11 @@ import io.leadline.demo.LoanWorld;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.server.MonitorCatalog;
 import io.leadline.server.ServerConfig;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WriteAheadLog;
 import io.leadline.store.FastStore;
+import io.leadline.store.Run;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -56,6 +59,7 @@ public final class DemoPlayer {
   private final FastStore store;
   private final WriteAheadLog wal;
   private final SegmentDrain drain;
+  private final RunCounts counts;
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,6 +72,7 @@ public final class DemoPlayer {
       FastStore store,
       WriteAheadLog wal,
       SegmentDrain drain,
+      RunCounts counts,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.app = app;
     this.server = server;
@@ -76,6 +81,7 @@ public final class DemoPlayer {
     this.store = store;
     this.wal = wal;
     this.drain = drain;
+    this.counts = counts;
     this.port = port;
   }
 
@@ -117,7 +123,7 @@ public final class DemoPlayer {
     monitors.register(LoanWorld.MODEL, DemoMonitor.yaml(training));
     story.begin(world, ROWS_A_DAY);
     AtomicReference<Instant> now = new AtomicReference<>(start);
-    Publisher publisher = new Publisher(store, now::get, server.url().orElse(""));
+    Publisher publisher = new Publisher(store, now::get, server.url().orElse(""), counts);
     EtlJob job =
         new EtlJob(
             log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
@@ -132,10 +138,20 @@ public final class DemoPlayer {
       drain.drain();
       now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
       if (day >= LAST_CLEAN_DAY || day % 7 == 6) {
-        job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+        run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
       }
       tell(story, day, told);
     }
+  }
+
+  private void run(EtlJob job, Instant now) throws IOException, InterruptedException {
+    Instant started = Instant.now();
+    EtlResult result =
+        job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+    Instant ended = now.plus(Duration.between(started, Instant.now()));
+    Run run = EtlRuns.of(LoanWorld.MODEL, now, ended, result);
+    counts.ran(EtlRuns.COLLECTOR, run);
+    store.saveRun(run);
   }
 
   private void tell(DemoStory story, int day, Set<String> told) {
