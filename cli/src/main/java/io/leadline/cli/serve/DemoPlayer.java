@@ -49,7 +49,7 @@ public final class DemoPlayer {
   private static final int ROWS_A_DAY = 900;
   private static final long SEED = 20;
 
-  /** Until here a run a week is enough: nothing happens, and whoever watches waits. */
+  /** Until here nothing happens, and whoever watches waits: one run computes all of it. */
   private static final int LAST_CLEAN_DAY = LoanWorld.EPISODES.get(0).firstDay() - 1;
 
   private final AppConfig app;
@@ -116,7 +116,7 @@ public final class DemoPlayer {
             .minusDays(LoanWorld.DAYS)
             .atStartOfDay(ZoneOffset.UTC)
             .toInstant();
-    LoanWorld world = new LoanWorld(SEED, start, ROWS_A_DAY);
+    LoanWorld world = new LoanWorld(SEED, start, ROWS_A_DAY, LoanWorld.Hours.OFFICE);
     Path training = server.dataDir().resolve("training.csv");
     Files.createDirectories(server.dataDir());
     Files.writeString(training, csv(world.training()));
@@ -137,7 +137,7 @@ public final class DemoPlayer {
       wal.seal();
       drain.drain();
       now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
-      if (day >= LAST_CLEAN_DAY || day % 7 == 6) {
+      if (day >= LAST_CLEAN_DAY) {
         run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
       }
       tell(story, day, told);

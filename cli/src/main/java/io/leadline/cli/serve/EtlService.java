@@ -16,6 +16,7 @@ import io.leadline.store.notify.Sender;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -33,6 +34,9 @@ import java.util.concurrent.TimeUnit;
 public final class EtlService {
 
   private static final System.Logger LOG = System.getLogger(EtlService.class.getName());
+
+  /** Before the store is closed, which runs and messages still need. */
+  private static final int FIRST = 1;
 
   private final PredictionLog log;
   private final FastStore store;
@@ -71,7 +75,7 @@ public final class EtlService {
     }
   }
 
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+  void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
     thread.shutdownNow();
     if (!thread.awaitTermination(8, TimeUnit.SECONDS)) {
       LOG.log(System.Logger.Level.WARNING, "A batch run did not end in time");

@@ -156,7 +156,7 @@ public record StepLine(
   }
 
   private static void drawAxes(Markup svg, TimeAxis time, ValueAxis axis) {
-    for (double tick : axis.ticks(4)) {
+    for (double tick : axis.ticks(5)) {
       String y = Numbers.position(axis.at(tick));
       svg.leaf("line", "class", "grid", "x1", LEFT, "x2", RIGHT, "y1", y, "y2", y);
       svg.element("text", Numbers.value(tick), "class", "tick", "x", RIGHT + 8, "y", y, "dy", 4);

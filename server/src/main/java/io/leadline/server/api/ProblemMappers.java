@@ -55,6 +55,11 @@ public final class ProblemMappers {
     return response(500, "The server failed; its log says why", List.of()).build();
   }
 
+  /** For addresses without a resource. */
+  public static Response notFound(String detail) {
+    return response(404, detail, List.of()).build();
+  }
+
   private static Response retryLater(String detail) {
     return response(503, detail, List.of()).header("Retry-After", RETRY_SECONDS).build();
   }

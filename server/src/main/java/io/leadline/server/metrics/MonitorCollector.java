@@ -16,6 +16,7 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ public final class MonitorCollector extends Collector implements Collector.Descr
   private static final int WINDOWS_BACK = 60;
 
   private static final Set<String> BOUNDED_METHODS =
-      Set.of("js", "ks", "hellinger", "tv", "linf", "cramer_von_mises");
+      Set.of("js", "ks", "hellinger", "tv", "linf", "chi2", "cvm");
 
   private static final Map<String, Family> OF_FEATURES =
       Map.of(
@@ -69,6 +70,7 @@ public final class MonitorCollector extends Collector implements Collector.Descr
   private final MonitorCatalog monitors;
   private final int mostSeries;
 
+  @Inject
   public MonitorCollector(FastStore store, MonitorCatalog monitors, ServerConfig config) {
     this(store, monitors, config.limits().series());
   }

@@ -1,30 +1,23 @@
 package io.leadline.server.pages;
 
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
+import io.leadline.server.api.ProblemMappers;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers addresses that nothing else answers: a page for browsers, a line for everyone else. */
-@Singleton
-final class MissingPages {
+/** Answers addresses that nothing else answers: a page for browsers, a problem for programs. */
+public final class MissingPages {
 
-  void start(@Observes Router router) {
-    router.route().order(Integer.MAX_VALUE).handler(MissingPages::answer);
-  }
-
-  private static void answer(RoutingContext context) {
-    context.response().setStatusCode(404);
-    String accept = context.request().getHeader("Accept");
-    if (accept == null || !accept.contains("text/html")) {
-      context.response().putHeader("Content-Type", "text/plain;charset=UTF-8");
-      context.end("Not found: " + context.normalizedPath() + "\n");
-      return;
-    }
-    context.response().putHeader("Content-Type", "text/html;charset=UTF-8");
-    ProblemPage page =
-        new ProblemPage(
-            404, "Nothing here", "There is no page '%s'.".formatted(context.normalizedPath()));
-    context.end(Pages.Templates.problem(page).render());
+  @ServerExceptionMapper
+  Response missing(NotFoundException exception, ContainerRequestContext request) {
+    String path = request.getUriInfo().getPath();
+    String accept =
+        Optional.ofNullable(request.getHeaderString(HttpHeaders.ACCEPT)).orElse("");
+    return accept.contains("text/html") && !path.startsWith("/api/")
+        ? Pages.problem(404, "Nothing here", "There is no page '%s'.".formatted(path))
+        : ProblemMappers.notFound("There is nothing at '%s'".formatted(path));
   }
 }

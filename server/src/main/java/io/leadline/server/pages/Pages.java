@@ -21,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -292,6 +293,18 @@ public class Pages {
     LOG.error("A page could not be made", exception);
     return problem(
         503, "The store does not answer", "Predictions are still taken. Try again in a moment.");
+  }
+
+  @ServerExceptionMapper
+  Response refused(WebApplicationException exception) {
+    int status = exception.getResponse().getStatus();
+    return problem(status, "This cannot be done", "Something in the address or form is invalid.");
+  }
+
+  @ServerExceptionMapper
+  Response failed(RuntimeException exception) {
+    LOG.error("A page could not be made", exception);
+    return problem(500, "This page could not be made", "The server's log says why.");
   }
 
   static Response problem(int status, String title, String text) {
