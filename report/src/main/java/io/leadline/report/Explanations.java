@@ -36,8 +36,7 @@ final class Explanations {
         "Cramér's V of the two distributions, weighted equally: the chi-squared statistic as an"
             + " effect that does not depend on the number of rows, in [0, 1].");
     METHODS.put("linf", "Largest absolute difference of a single share, in [0, 1].");
-    METHODS.put(
-        "cvm", "Mean squared gap between the two cumulative distribution functions.");
+    METHODS.put("cvm", "Mean squared gap between the two cumulative distribution functions.");
   }
 
   private Explanations() {}

@@ -15,6 +15,8 @@ import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WriteAheadLog;
 import io.leadline.store.FastStore;
 import io.leadline.store.Run;
+import io.leadline.store.notify.LogTarget;
+import io.leadline.store.notify.Sender;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -34,6 +36,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -127,6 +130,9 @@ public final class DemoPlayer {
     EtlJob job =
         new EtlJob(
             log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
+    // With the world's clock, so that an incident's history stands in the order it happened.
+    Sender sender =
+        new Sender(store, (model, target) -> new LogTarget(), now::get, new Random(SEED));
     Set<String> told = new HashSet<>();
     for (int day = 0; day < LoanWorld.DAYS; day++) {
       post("predictions", ndjson(world.predictions(day)));
@@ -140,6 +146,7 @@ public final class DemoPlayer {
       if (day >= LAST_CLEAN_DAY) {
         run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
       }
+      sender.sendDue();
       tell(story, day, told);
     }
   }

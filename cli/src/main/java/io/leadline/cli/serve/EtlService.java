@@ -69,7 +69,9 @@ public final class EtlService {
   }
 
   void start(@Observes StartupEvent event) {
-    sender.start();
+    if (!config.demo()) {
+      sender.start();
+    }
     if (config.etl() && !config.demo()) {
       thread.scheduleWithFixedDelay(this::runDue, 1, 1, TimeUnit.SECONDS);
     }

@@ -46,8 +46,7 @@ public final class Recipients {
         .webhook()
         .ifPresent(
             url ->
-                ways.add(
-                    new Webhook(URI.create(url), configured.headers(), configured.secret())));
+                ways.add(new Webhook(URI.create(url), configured.headers(), configured.secret())));
     configured
         .alertmanager()
         .ifPresent(address -> ways.add(new Alertmanager(address, configured.headers())));

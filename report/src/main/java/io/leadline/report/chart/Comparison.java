@@ -145,8 +145,7 @@ public final class Comparison {
     sides.add(new ShareBars.Side("current", "now"));
     Map<String, Double> before = previous.map(Comparison::shares).orElse(Map.of());
     List<PairedBars.Group> groups = groups(baseline, current, most);
-    double named =
-        groups.stream().mapToDouble(g -> before.getOrDefault(g.category(), 0.0)).sum();
+    double named = groups.stream().mapToDouble(g -> before.getOrDefault(g.category(), 0.0)).sum();
     List<ShareBars.Category> categories = new ArrayList<>();
     for (PairedBars.Group group : groups) {
       double share =
@@ -171,8 +170,7 @@ public final class Comparison {
     boolean drawable =
         all.size() > 1
             && all.stream()
-                .allMatch(
-                    c -> !c.isPrivate() && c.kind() == Kind.NUMERIC && c.values() > 0);
+                .allMatch(c -> !c.isPrivate() && c.kind() == Kind.NUMERIC && c.values() > 0);
     if (!drawable) {
       return Optional.empty();
     }

@@ -13,9 +13,9 @@ import java.util.List;
  */
 record Overlay(String title, Scale scale, List<Curve> curves) implements Chart {
 
-  private static final int WIDTH = 1000;
-  private static final int BASE = 180;
-  private static final int HEIGHT = 168;
+  private static final int WIDTH = 640;
+  private static final int BASE = 150;
+  private static final int HEIGHT = 140;
 
   /**
    * One distribution.
@@ -36,9 +36,9 @@ record Overlay(String title, Scale scale, List<Curve> curves) implements Chart {
     double peak =
         curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.shares)).max().orElse(0);
     Markup svg = new Markup();
-    svg.open("svg", "class", "chart step", "viewBox", "0 0 " + WIDTH + " 212", "role", "img");
+    svg.open("svg", "class", "chart mid", "viewBox", "0 0 " + WIDTH + " 182", "role", "img");
     svg.element("title", title);
-    for (Scale.Tick tick : scale.ticks(8)) {
+    for (Scale.Tick tick : scale.ticks(6)) {
       String x = Numbers.position(tick.share() * WIDTH);
       boolean atEdge = tick.share() < 0.03 || tick.share() > 0.97;
       svg.leaf("line", "class", "grid", "x1", x, "x2", x, "y1", BASE - HEIGHT, "y2", BASE + 4);
@@ -49,11 +49,7 @@ record Overlay(String title, Scale scale, List<Curve> curves) implements Chart {
     for (Curve curve : curves) {
       String outline = Outline.path(curve.shares, peak, 0, WIDTH, BASE, HEIGHT) + "V" + BASE;
       svg.leaf(
-          "path",
-          "class",
-          curve.style,
-          "d",
-          curve.style.equals("base") ? outline + "z" : outline);
+          "path", "class", curve.style, "d", curve.style.equals("base") ? outline + "z" : outline);
     }
     svg.leaf("line", "class", "axis", "x1", 0, "x2", WIDTH, "y1", BASE, "y2", BASE);
     if (scale.logarithmic()) {

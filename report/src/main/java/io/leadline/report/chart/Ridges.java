@@ -13,10 +13,10 @@ import java.util.List;
  */
 record Ridges(String title, Scale scale, List<Row> rows) implements Chart {
 
-  private static final int WIDTH = 1000;
-  private static final int LEFT = 150;
-  private static final int PITCH = 26;
-  private static final int HEIGHT = 44;
+  private static final int WIDTH = 640;
+  private static final int LEFT = 112;
+  private static final int PITCH = 22;
+  private static final int HEIGHT = 40;
 
   /**
    * One stretch of time.
@@ -40,13 +40,13 @@ record Ridges(String title, Scale scale, List<Row> rows) implements Chart {
     svg.open(
         "svg",
         "class",
-        "chart step",
+        "chart mid",
         "viewBox",
         "0 0 " + WIDTH + " " + (bottom + 30),
         "role",
         "img");
     svg.element("title", title);
-    for (Scale.Tick tick : scale.ticks(8)) {
+    for (Scale.Tick tick : scale.ticks(6)) {
       if (tick.share() >= 0.03 && tick.share() <= 0.97) {
         String x = Numbers.position(LEFT + tick.share() * (WIDTH - LEFT));
         svg.leaf("line", "class", "grid", "x1", x, "x2", x, "y1", 4, "y2", bottom + 4);

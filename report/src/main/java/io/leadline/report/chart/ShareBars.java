@@ -12,9 +12,9 @@ import java.util.List;
  */
 record ShareBars(String title, List<Side> sides, List<Category> categories) implements Chart {
 
-  private static final int WIDTH = 1000;
-  private static final int LEFT = 220;
-  private static final int RIGHT = 930;
+  private static final int WIDTH = 640;
+  private static final int LEFT = 150;
+  private static final int RIGHT = 580;
   private static final int BAR = 12;
 
   /** One side; {@code style} is of the style sheet. */
@@ -36,13 +36,11 @@ record ShareBars(String title, List<Side> sides, List<Category> categories) impl
 
   @Override
   public String markup() {
-    double peak =
-        categories.stream().flatMapToDouble(c -> Arrays.stream(c.shares)).max().orElse(0);
+    double peak = categories.stream().flatMapToDouble(c -> Arrays.stream(c.shares)).max().orElse(0);
     int pitch = sides.size() * BAR + 12;
     int height = categories.size() * pitch + 4;
     Markup svg = new Markup();
-    svg.open(
-        "svg", "class", "chart step", "viewBox", "0 0 " + WIDTH + " " + height, "role", "img");
+    svg.open("svg", "class", "chart mid", "viewBox", "0 0 " + WIDTH + " " + height, "role", "img");
     svg.element("title", title);
     for (int i = 0; i < categories.size(); i++) {
       draw(svg, categories.get(i), i * pitch + 6, peak == 0 ? 1 : peak);
@@ -55,7 +53,7 @@ record ShareBars(String title, List<Side> sides, List<Category> categories) impl
     svg.open("g").element("title", category.name);
     svg.element(
         "text",
-        PairedBars.shortened(category.name, 28),
+        PairedBars.shortened(category.name, 20),
         "class",
         "end",
         "x",

@@ -152,7 +152,8 @@ public final class IncidentsResource {
   @Path("{id}/promote")
   @Operation(
       summary = "Declare what an incident shows the new normal",
-      description = "Its windows, merged, become the baseline that later windows are compared with.")
+      description =
+          "Its windows, merged, become the baseline that later windows are compared with.")
   @APIResponse(responseCode = "409", description = "There are no windows to make a baseline of")
   public Promoted promote(@RestPath String id, @RestQuery Optional<String> author) {
     Baseline baseline =

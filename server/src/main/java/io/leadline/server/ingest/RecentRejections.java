@@ -35,8 +35,7 @@ public final class RecentRejections {
       return;
     }
     rows += rejectedRows;
-    latest.addFirst(
-        new Entry(clock.instant(), model, rejectedRows, rejected.stream().findFirst()));
+    latest.addFirst(new Entry(clock.instant(), model, rejectedRows, rejected.stream().findFirst()));
     if (latest.size() > MOST) {
       latest.removeLast();
     }

@@ -183,9 +183,7 @@ public final class GrafanaDashboard {
     try (JsonGenerator json = JSON.createGenerator(text)) {
       DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
       json.setPrettyPrinter(
-          new DefaultPrettyPrinter()
-              .withObjectIndenter(indenter)
-              .withArrayIndenter(indenter));
+          new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
       json.writeStartObject();
       json.writeStringField("uid", "leadline");
       json.writeStringField("title", "Leadline");
@@ -222,8 +220,7 @@ public final class GrafanaDashboard {
     json.writeEndObject();
   }
 
-  private static void writeQuery(JsonGenerator json, String name, String query)
-      throws IOException {
+  private static void writeQuery(JsonGenerator json, String name, String query) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", name);
     json.writeStringField("type", "query");

@@ -12,8 +12,8 @@ import io.leadline.server.ServerConfig;
 import io.leadline.store.FastStore;
 import io.leadline.store.StoreException;
 import io.leadline.store.WindowFindings;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.Collector;
-import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -81,16 +81,14 @@ public final class MonitorCollector extends Collector implements Collector.Descr
     this.mostSeries = mostSeries;
   }
 
-  void start(@Observes StartupEvent event, CollectorRegistry registry) {
-    registry.register(this);
+  void start(@Observes StartupEvent event, PrometheusMeterRegistry registry) {
+    registry.getPrometheusRegistry().register(this);
   }
 
   @Override
   public List<MetricFamilySamples> describe() {
     return Family.ALL.stream()
-        .map(
-            family ->
-                new MetricFamilySamples(family.name(), Type.GAUGE, family.help(), List.of()))
+        .map(family -> new MetricFamilySamples(family.name(), Type.GAUGE, family.help(), List.of()))
         .toList();
   }
 

@@ -71,9 +71,7 @@ public record Card(String label, String value, String style, String note) {
                 Words.value(known),
                 drop.map(Finding::isViolated).orElse(known.isViolated()) ? "bad" : "",
                 drop.map(Card::change).orElse("no baseline to compare with")
-                    + (isNewest
-                        ? ""
-                        : "; as of " + Times.brief(window.window().start()))));
+                    + (isNewest ? "" : "; as of " + Times.brief(window.window().start()))));
   }
 
   private static String change(Finding drop) {

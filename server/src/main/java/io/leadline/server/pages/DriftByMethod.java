@@ -31,10 +31,7 @@ final class DriftByMethod {
       return List.of();
     }
     double falseAlarm =
-        monitor
-            .flatMap(known -> known.checks().drift())
-            .orElse(Checks.Drift.DEFAULT)
-            .falseAlarm();
+        monitor.flatMap(known -> known.checks().drift()).orElse(Checks.Drift.DEFAULT).falseAlarm();
     AlignedBins bins = AlignedBins.of(now.get(), before.get());
     boolean isOrdered = now.get().kind() == Kind.NUMERIC;
     return DriftMethods.all().stream()

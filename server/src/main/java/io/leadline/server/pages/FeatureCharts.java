@@ -29,8 +29,7 @@ final class FeatureCharts {
   FeatureCharts(Grid grid, String feature, List<Incident> incidents) {
     this.grid = grid;
     this.feature = feature;
-    this.incidents =
-        Spans.of(grid, incidents.stream().filter(i -> concerns(i, feature)).toList());
+    this.incidents = Spans.of(grid, incidents.stream().filter(i -> concerns(i, feature)).toList());
   }
 
   private static boolean concerns(Incident incident, String feature) {
@@ -152,8 +151,7 @@ final class FeatureCharts {
         slot.time() + ": " + value + ", " + Words.count(slot.rows(), "row", "rows"));
   }
 
-  private String chart(
-      String title, List<StepLine.Series> series, OptionalDouble limit) {
+  private String chart(String title, List<StepLine.Series> series, OptionalDouble limit) {
     return scrolled(title, new StepLine(title, grid.from(), grid.to(), series, limit, incidents));
   }
 

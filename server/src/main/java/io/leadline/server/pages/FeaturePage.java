@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * One feature of one model: the baseline against now, and how it came there.
  *
- * @param overlay the distributions of baseline, previous and current; empty for private columns and where one side is unknown
+ * @param overlay the distributions of baseline, previous and current; empty for private columns and
+ *     where one side is unknown
  * @param ridges the distribution over time; empty for categories and private columns
  * @param quantiles quantiles over time; empty for categories and private columns
  * @param drift drift over time with its limit
@@ -89,8 +90,7 @@ public record FeaturePage(
     Optional<ColumnProfile> before = baseline.flatMap(known -> known.profile().column(feature));
     Optional<ColumnProfile> now = current.flatMap(known -> known.profile().column(feature));
     Optional<History.Current> earlier = history.previous(range.to());
-    Optional<ColumnProfile> previous =
-        earlier.flatMap(known -> known.profile().column(feature));
+    Optional<ColumnProfile> previous = earlier.flatMap(known -> known.profile().column(feature));
     if (findings.isEmpty() && before.isEmpty() && now.isEmpty()) {
       throw new NoSuchPageException(
           "Model '%s' has no feature '%s' in this range".formatted(model, feature));

@@ -94,7 +94,8 @@ public record IncidentPage(
         features,
         others(incident),
         Failures.of(findings),
-        IncidentHistory.of(incident, store.notes(incident.id()), store.notifications(incident.id())),
+        IncidentHistory.of(
+            incident, store.notes(incident.id()), store.notifications(incident.id())),
         earlier(incident, all),
         actions.silencedUntil(incident).map(Times::minute).orElse(""),
         Links.modelCsv(model, query));
@@ -118,8 +119,7 @@ public record IncidentPage(
         .map(
             end ->
                 "From %s to %s UTC, %s in all."
-                    .formatted(
-                        Times.at(incident.since()), Times.at(incident.lastWindow()), lasted))
+                    .formatted(Times.at(incident.since()), Times.at(incident.lastWindow()), lasted))
         .orElse("Since %s UTC, for %s so far.".formatted(Times.at(incident.since()), lasted));
   }
 

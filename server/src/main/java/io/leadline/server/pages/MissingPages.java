@@ -14,8 +14,7 @@ public final class MissingPages {
   @ServerExceptionMapper
   Response missing(NotFoundException exception, ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    String accept =
-        Optional.ofNullable(request.getHeaderString(HttpHeaders.ACCEPT)).orElse("");
+    String accept = Optional.ofNullable(request.getHeaderString(HttpHeaders.ACCEPT)).orElse("");
     return accept.contains("text/html") && !path.startsWith("/api/")
         ? Pages.problem(404, "Nothing here", "There is no page '%s'.".formatted(path))
         : ProblemMappers.notFound("There is nothing at '%s'".formatted(path));

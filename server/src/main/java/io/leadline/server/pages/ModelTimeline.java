@@ -68,8 +68,7 @@ final class ModelTimeline {
     for (Grid.Slot slot : grid.slots()) {
       boolean isOther =
           !slot.baseline().isEmpty() && !last.isEmpty() && !slot.baseline().equals(last);
-      marks.add(
-          isOther ? Timeline.Mark.note("baseline " + slot.baseline()) : Timeline.Mark.NONE);
+      marks.add(isOther ? Timeline.Mark.note("baseline " + slot.baseline()) : Timeline.Mark.NONE);
       last = slot.baseline().isEmpty() ? last : slot.baseline();
     }
     return marks;

@@ -198,8 +198,7 @@ public class Pages {
       @FormParam("author") Optional<String> author,
       @FormParam("text") Optional<String> text,
       @HeaderParam(SITE) Optional<String> site) {
-    return act(
-        id, site, incident -> actions.note(incident, author.orElse(""), text.orElse("")));
+    return act(id, site, incident -> actions.note(incident, author.orElse(""), text.orElse("")));
   }
 
   /** Nothing is sent about the incident's rule for some hours; zero ends that. */

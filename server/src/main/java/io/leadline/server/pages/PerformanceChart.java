@@ -82,8 +82,6 @@ record PerformanceChart(String title, String markup) {
     double allowed = drop.limit().getAsDouble();
     // A drop is a difference of scores, but a share of the baseline's error.
     return OptionalDouble.of(
-        ERRORS.contains(metric)
-            ? value / (1 + fallen) * (1 + allowed)
-            : value + fallen - allowed);
+        ERRORS.contains(metric) ? value / (1 + fallen) * (1 + allowed) : value + fallen - allowed);
   }
 }

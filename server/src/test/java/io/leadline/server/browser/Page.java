@@ -36,8 +36,13 @@ public final class Page {
     JsonNode parameters = message.path("params");
     switch (message.path("method").asText()) {
       case "Page.loadEventFired" -> loads.add("");
-      case "Network.requestWillBeSent" ->
-          requests.add(parameters.path("request").path("url").asText());
+      case "Network.requestWillBeSent" -> {
+        String url = parameters.path("request").path("url").asText();
+        // Pictures that the browser itself puts into its controls.
+        if (!url.startsWith("data:")) {
+          requests.add(url);
+        }
+      }
       case "Runtime.exceptionThrown" -> complaints.add(parameters.toString());
       case "Runtime.consoleAPICalled", "Log.entryAdded" -> {
         boolean isError =

@@ -3,6 +3,7 @@ package io.leadline.server.metrics;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leadline.core.monitor.Finding;
 import io.leadline.server.MonitorCatalog;
 import io.leadline.server.pages.Worlds;
 import io.leadline.store.FastStore;
@@ -32,7 +33,8 @@ class ExportedMetricsTest {
 
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? (\\S+)");
-  private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern LABEL =
+      Pattern.compile("([a-zA-Z_]\\w*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern OWN = Pattern.compile("leadline_[a-z_]+");
 
   /** Words that Prometheus reserves for those who scrape, or that say nothing. */
@@ -46,8 +48,7 @@ class ExportedMetricsTest {
   @BeforeEach
   void fill() {
     Worlds.fillLoans(store);
-    WindowFindings latest =
-        store.latestFindings("loan-default", Duration.ofHours(6), 1).get(0);
+    WindowFindings latest = store.latestFindings("loan-default", Duration.ofHours(6), 1).get(0);
     counts.evaluated(latest);
     counts.ran(
         "etl",
@@ -98,7 +99,7 @@ class ExportedMetricsTest {
         .contains("leadline_alert_active{model=\"loan-default\",alert=\"features-drift\"")
         .contains("leadline_performance_realized{model=\"loan-default\",metric=\"roc_auc\"")
         .contains("leadline_window_rows{model=\"loan-default\",window=\"6h\"")
-        .contains("leadline_series_left_out{model=\"loan-default\",} 0.0");
+        .contains("leadline_series_left_out{model=\"loan-default\"");
     assertThat(value(scrape, "leadline_drift_ratio", "feature=\"car_value\"")).isGreaterThan(10);
     assertThat(value(scrape, "leadline_missing_ratio", "feature=\"salary_range\""))
         .isBetween(0.02, 0.06);
@@ -114,6 +115,22 @@ class ExportedMetricsTest {
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + name + " with " + label));
+  }
+
+  @Test
+  void aCheckThatThrowsIsCounted() {
+    WindowFindings latest = store.latestFindings("loan-default", Duration.ofHours(6), 1).get(0);
+    WindowFindings broken =
+        new WindowFindings(
+            latest.window(),
+            latest.rows(),
+            latest.baselineVersion(),
+            latest.computed(),
+            List.of(Finding.notComputed("drift", "car_value", "it threw")));
+
+    counts.evaluated(broken);
+
+    assertThat(value(scrape(), "leadline_check_errors_total", "check=\"drift\"")).isPositive();
   }
 
   /** The rules of {@code promtool check metrics} that concern names, help and labels. */

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every page in a real browser: light and dark, on a desk and on a phone. Skips itself where no
- * Chromium is installed. The pictures stay in {@code target/pictures} to be seen.
+ * Chromium is installed. With {@code -Dleadline.pictures=true} the pictures stay in {@code
+ * target/pictures} to be seen.
  */
 @QuarkusTest
 class BrowserTest {
@@ -89,7 +90,9 @@ class BrowserTest {
             troubles.add(where + "no title");
           }
           violations(page).forEach(violation -> troubles.add(where + violation));
-          keep(path, scheme, width, page.picture());
+          if (Boolean.getBoolean("leadline.pictures")) {
+            keep(path, scheme, width, page.picture());
+          }
         }
         page.complaints().forEach(troubles::add);
         page.requests().stream()

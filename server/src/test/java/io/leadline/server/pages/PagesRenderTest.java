@@ -81,7 +81,7 @@ class PagesRenderTest {
   void fleetShowsTheWorstModelFirst() {
     String html = render("fleet", FleetPage.of(store, LoanWorld.monitors(), "", LoanWorld.NOW));
 
-    assertThat(html).contains("1 of 3 models have an open incident", "critical ▲", "41 min ago");
+    assertThat(html).contains("1 of 3 models has an open incident", "critical ▲", "41 min ago");
     assertThat(html.indexOf(">loan-default</a>")).isLessThan(html.indexOf(">churn</a>"));
     assertThat(html.indexOf(">churn</a>")).isLessThan(html.indexOf(">new-model</a>"));
   }
@@ -123,7 +123,10 @@ class PagesRenderTest {
 
     assertThat(html)
         .contains(
-            "Drifted to 11.9×", "Quantiles over time", "Drift over time", "Standard deviation")
+            "Drifted to 11.9×",
+            "Quantiles over time",
+            "How far did it drift?",
+            "Standard deviation")
         .contains("Drift by every method", "How did the distribution move?", "metrics.csv");
   }
 
@@ -152,8 +155,7 @@ class PagesRenderTest {
 
   @Test
   void incidentLeadsToTheFeaturesBehindIt() {
-    String html =
-        render("incident", incident(LoanWorld.incident()));
+    String html = render("incident", incident(LoanWorld.incident()));
 
     assertThat(html)
         .contains("4 of 7 features drifted on 15 Nov 2026", "When did each feature move?")
@@ -205,9 +207,7 @@ class PagesRenderTest {
         List.of(
             engine
                 .getTemplate("pages/incident")
-                .data(
-                    "page",
-                    incident(store.incident("inc-15").orElseThrow()))
+                .data("page", incident(store.incident("inc-15").orElseThrow()))
                 .render(),
             engine
                 .getTemplate("pages/model")

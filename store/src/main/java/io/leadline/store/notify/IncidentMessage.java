@@ -73,7 +73,8 @@ record IncidentMessage(
         if (one instanceof Map<?, ?> cause) {
           String feature = text(cause, "feature");
           causes.add(
-              new Cause(feature.isEmpty() ? text(cause, "metric") : feature, text(cause, "change")));
+              new Cause(
+                  feature.isEmpty() ? text(cause, "metric") : feature, text(cause, "change")));
         }
       }
     }

@@ -51,8 +51,7 @@ public final class Slack implements Target {
         writeSection(json, causes(message));
       }
       if (!message.url().isEmpty()) {
-        writeSection(
-            json, "<" + message.url() + "|Open " + escaped(message.incident()) + ">");
+        writeSection(json, "<" + message.url() + "|Open " + escaped(message.incident()) + ">");
       }
       json.writeEndArray();
       json.writeEndObject();

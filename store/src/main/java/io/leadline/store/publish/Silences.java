@@ -18,10 +18,7 @@ public final class Silences {
 
   /** When the silence of the rule ends; empty where there is none at {@code now}. */
   public Optional<Instant> until(String model, String rule, Instant now) {
-    return store
-        .cursor(model, name(rule))
-        .map(Instant::parse)
-        .filter(until -> until.isAfter(now));
+    return store.cursor(model, name(rule)).map(Instant::parse).filter(until -> until.isAfter(now));
   }
 
   /** Begins a silence, or replaces the one there is. */

@@ -90,8 +90,7 @@ class SilencesAndPromotionTest {
     Arrays.fill(ids, "");
     ProfileBuilder builder = new ProfileBuilder(layout);
     builder.add(
-        new Batch(
-            "loan", "1", ids, new long[rows], List.of(NumberColumn.of("income", values))));
+        new Batch("loan", "1", ids, new long[rows], List.of(NumberColumn.of("income", values))));
     return builder.build();
   }
 

@@ -489,9 +489,7 @@ abstract class FastStoreContract {
         .extracting(Notification::id)
         .containsExactly("n1", "n2", "n3");
     assertThat(store.notifications("inc-2")).isEmpty();
-    assertThat(store.troubledNotifications(10))
-        .extracting(Notification::id)
-        .containsExactly("n2");
+    assertThat(store.troubledNotifications(10)).extracting(Notification::id).containsExactly("n2");
   }
 
   // The journal
