@@ -14,7 +14,7 @@ import java.util.List;
 record Ridges(String title, Scale scale, List<Row> rows) implements Chart {
 
   private static final int WIDTH = 640;
-  private static final int LEFT = 112;
+  private static final int LEFT = 138;
   private static final int PITCH = 22;
   private static final int HEIGHT = 40;
 
