@@ -95,8 +95,7 @@ final class AlertsCommand implements Runnable {
       int ways = 0;
       for (Target way : Recipients.ways(configured)) {
         ways++;
-        String what =
-            way.getClass().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT);
+        String what = way.getClass().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT);
         try {
           way.deliver(sample(monitor, name, false, now));
           way.deliver(sample(monitor, name, true, now.plusSeconds(1)));

@@ -211,6 +211,22 @@ class ExportedMetricsTest {
   }
 
   @Test
+  void nothingIsExportedThatTheReferenceDoesNotName() {
+    Set<String> known = new TreeSet<>();
+    Family.ALL.forEach(family -> known.add(family.name()));
+    for (ProcessMetrics metric : ProcessMetrics.ALL) {
+      if (metric.kind().equals("summary")) {
+        known.add(metric.name() + "_count");
+        known.add(metric.name() + "_sum");
+      } else {
+        known.add(metric.name());
+      }
+    }
+
+    assertThat(known).containsAll(names(scrape()));
+  }
+
+  @Test
   void dashboardAndRulesUseExportedNamesOnly() {
     Set<String> exported = names(scrape());
     Family.ALL.forEach(family -> exported.add(family.name()));
