@@ -17,14 +17,14 @@ final class HourProfile {
   private final double[][] latest = new double[2 * HOURS][];
   private final long[] counts = new long[2 * HOURS];
 
-  /** The value less what is usual at its time (0 while that is unknown), which it then joins. */
+  /** The value less what is usual at its time, which it then joins; NaN while that is unknown. */
   double residual(long epochMillis, double value) {
     int slot = slot(epochMillis);
     if (latest[slot] == null) {
       latest[slot] = new double[KEPT];
     }
     int known = (int) Math.min(counts[slot], KEPT);
-    double residual = known < LEAST ? 0 : value - median(latest[slot], known);
+    double residual = known < LEAST ? Double.NaN : value - median(latest[slot], known);
     latest[slot][(int) (counts[slot]++ % KEPT)] = value;
     return residual;
   }

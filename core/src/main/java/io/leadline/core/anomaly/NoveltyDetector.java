@@ -89,7 +89,8 @@ public final class NoveltyDetector implements AnomalyDetector {
   }
 
   private double course(long epochMillis, double value) {
-    double residual = usual.residual(epochMillis, value);
+    double known = usual.residual(epochMillis, value);
+    double residual = Double.isNaN(known) ? 0 : known;
     residuals.addLast(new double[] {epochMillis, residual});
     residualSum += residual;
     while (residuals.getFirst()[0] <= epochMillis - SMOOTH_MILLIS) {

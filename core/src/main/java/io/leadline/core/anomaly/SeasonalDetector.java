@@ -13,7 +13,7 @@ package io.leadline.core.anomaly;
  * </pre>
  *
  * <p>Medians keep an anomaly from hiding itself and the next: up to half of what they see may be
- * wrong. Scores begin once 48 values are known.
+ * wrong. Scores begin once 48 values with a known course are known.
  *
  * @see <a href="https://doi.org/10.1609/aaai.v33i01.33015409">Wen et al.: RobustSTL (2019), for the
  *     decomposition</a>
@@ -37,6 +37,9 @@ public final class SeasonalDetector implements AnomalyDetector {
       return 0;
     }
     double withoutCourse = usual.residual(epochMillis, value);
+    if (Double.isNaN(withoutCourse)) {
+      return 0;
+    }
     int known = (int) Math.min(count, LEVEL);
     double level = known == 0 ? 0 : HourProfile.median(latest, known);
     double remainder = Math.abs(withoutCourse - level);

@@ -43,6 +43,7 @@ public final class Publisher {
   private final String baseUrl;
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
+  private final SeriesEvaluator series;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
   /**
@@ -53,6 +54,7 @@ public final class Publisher {
     this.clock = clock;
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
+    this.series = new SeriesEvaluator(store);
   }
 
   /** Stores a snapshot and evaluates its window. */
@@ -79,10 +81,16 @@ public final class Publisher {
             window);
     List<Finding> all = new ArrayList<>(findings);
     boolean isBase = isBase(monitor.windows(), window);
+    if (isBase) {
+      all.addAll(series.evaluate(monitor, window, current.get().rows(), findings));
+    }
     List<Rule> rules = isBase ? rules(monitor, all) : List.of();
     String version = baseline.map(Baseline::version).orElse("");
     store.saveFindings(
         new WindowFindings(window, current.get().rows(), version, clock.instant(), all));
+    if (isBase) {
+      series.refreshLater(monitor, window);
+    }
     for (Rule rule : rules) {
       alert(rule, rule.outcome(window, complete.schema(), all), version);
     }
