@@ -29,6 +29,7 @@ import picocli.CommandLine.Help.Ansi;
       InitCommand.class,
       ServeCommand.class,
       EtlCommand.class,
+      LogCommand.class,
       ProfileCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,
