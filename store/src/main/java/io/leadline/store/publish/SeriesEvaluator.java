@@ -26,14 +26,20 @@ import java.util.TreeMap;
  */
 final class SeriesEvaluator {
 
-  static final int BLOCK = 512;
+  private static final int BLOCK = 512;
 
   private static final Set<String> FOUND = Set.of(MetricNames.CHANGE_POINT, MetricNames.ANOMALY);
 
   private final FastStore store;
+  private final int blockWindows;
 
   SeriesEvaluator(FastStore store) {
+    this(store, BLOCK);
+  }
+
+  SeriesEvaluator(FastStore store, int blockWindows) {
     this.store = store;
+    this.blockWindows = blockWindows;
   }
 
   /** What the series say of this window, given its other findings. */
@@ -124,11 +130,11 @@ final class SeriesEvaluator {
     return metrics;
   }
 
-  private static long block(Monitor monitor, Instant start) {
-    return Math.floorDiv(start.getEpochSecond(), BLOCK * monitor.windows().size().toSeconds());
+  private long block(Monitor monitor, Instant start) {
+    return Math.floorDiv(start.getEpochSecond(), blockWindows * monitor.windows().size().toSeconds());
   }
 
-  private static Instant start(Monitor monitor, long block) {
-    return Instant.ofEpochSecond(block * BLOCK * monitor.windows().size().toSeconds());
+  private Instant start(Monitor monitor, long block) {
+    return Instant.ofEpochSecond(block * blockWindows * monitor.windows().size().toSeconds());
   }
 }

@@ -49,7 +49,7 @@ class SeriesEvaluatorTest {
   private static final Instant BEGIN = Instant.parse("2026-03-02T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final Field SCORE = Field.of("score", Kind.NUMERIC, Role.SCORE);
-  private static final int CHANGE = 80;
+  private static final int CHANGE = 45;
 
   @TempDir java.nio.file.Path folder;
   private FastStore store;
@@ -140,7 +140,7 @@ class SeriesEvaluatorTest {
   void aChangeOfTheMeanScoreIsFoundSoonAndOpensAnIncident() {
     Monitor monitor = monitor(ONLINE);
     Publisher publisher = new Publisher(store, () -> NOW, "");
-    for (int hour = 0; hour < CHANGE + 20; hour++) {
+    for (int hour = 0; hour < CHANGE + 12; hour++) {
       publisher.publish(monitor, snapshot(hour, 1, mean(hour), 100));
     }
 
@@ -149,7 +149,7 @@ class SeriesEvaluatorTest {
         .satisfies(hour -> assertThat(hour).isBetween(CHANGE, CHANGE + 5));
     assertThat(store.incidents("loan", false, 10)).hasSizeGreaterThanOrEqualTo(1);
     Finding change =
-        store.findings("loan", Duration.ofHours(1), hour(CHANGE), hour(CHANGE + 20)).stream()
+        store.findings("loan", Duration.ofHours(1), hour(CHANGE), hour(CHANGE + 12)).stream()
             .flatMap(found -> found.findings().stream())
             .filter(finding -> finding.metric().equals(MetricNames.CHANGE_POINT))
             .filter(Finding::isViolated)
@@ -163,12 +163,12 @@ class SeriesEvaluatorTest {
   void theOrderInWhichWindowsComeDoesNotMatter() {
     Monitor monitor = monitor(ONLINE);
     Publisher publisher = new Publisher(store, () -> NOW, "");
-    List<Integer> hours = new ArrayList<>(IntStream.range(0, CHANGE + 20).boxed().toList());
+    List<Integer> hours = new ArrayList<>(IntStream.range(0, CHANGE + 12).boxed().toList());
     Collections.shuffle(hours, new Random(5));
     hours.forEach(hour -> publisher.publish(monitor, snapshot(hour, 1, mean(hour), 100)));
     List<WindowFindings> shuffled = store.findings("loan", Duration.ofHours(1), BEGIN, hour(1_000));
 
-    for (int hour = 0; hour < CHANGE + 20; hour++) {
+    for (int hour = 0; hour < CHANGE + 12; hour++) {
       publisher.publish(monitor, snapshot(hour, 2, mean(hour), 100));
     }
 
@@ -210,7 +210,7 @@ class SeriesEvaluatorTest {
   void aNightAsBusyAsADayIsOddTraffic() {
     Monitor monitor = monitor(TRAFFIC);
     SeriesEvaluator series = new SeriesEvaluator(store);
-    int odd = 24 * 14 + 3;
+    int odd = 24 * 10 + 3;
     Random random = new Random(1);
     IntToDoubleFunction usual = hour -> (hour % 24 < 8 ? 1_000 : 20_000) + random.nextInt(200);
     for (int hour = 0; hour < odd + 3; hour++) {
@@ -226,16 +226,16 @@ class SeriesEvaluatorTest {
   @Test
   void aSeriesGoesOnOverTheEndsOfBlocks() {
     Monitor monitor = monitor(ONLINE);
-    SeriesEvaluator series = new SeriesEvaluator(store);
+    SeriesEvaluator series = new SeriesEvaluator(store, 40);
     Random random = new Random(3);
-    int change = 2 * SeriesEvaluator.BLOCK + 3;
-    for (int hour = 0; hour < change + 20; hour++) {
+    int change = 2 * 40 + 3;
+    for (int hour = 0; hour < change + 12; hour++) {
       double mean = (hour < change ? 0.3 : 0.4) + 0.01 * random.nextGaussian();
       Finding score =
           Finding.measured(
               MetricNames.MEAN_SCORE, "", mean, OptionalDouble.empty(), Severity.INFO, "");
       List<Finding> all = new ArrayList<>(List.of(score));
-      if (hour >= change - 5) {
+      if (hour >= change - 3) {
         all.addAll(series.evaluate(monitor, window(hour), 100, List.of(score)));
       }
       store.saveFindings(new WindowFindings(window(hour), 100, "", NOW, all));
