@@ -216,7 +216,7 @@ class SeriesEvaluatorTest {
     for (int hour = 0; hour < odd + 3; hour++) {
       long rows = hour == odd ? 20_000 : (long) usual.applyAsDouble(hour);
       List<Finding> found =
-          hour < 24 * 12 ? List.of() : series.evaluate(monitor, window(hour), rows, List.of());
+          hour < 24 * 10 ? List.of() : series.evaluate(monitor, window(hour), rows, List.of());
       store.saveFindings(new WindowFindings(window(hour), rows, "", NOW, found));
     }
 
