@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The fast store: monitors, baselines, snapshots, findings, incidents and notifications. Every
@@ -79,6 +80,21 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
 
   /** Findings of the windows of this length that overlap [from, to), by start. */
   List<WindowFindings> findings(String model, Duration length, Instant from, Instant to);
+
+  /**
+   * The same, with the findings of these metrics only; for long ranges, of which all would be much.
+   */
+  default List<WindowFindings> findings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return findings(model, length, from, to).stream()
+        .map(
+            found ->
+                found.withFindings(
+                    found.findings().stream()
+                        .filter(finding -> metrics.contains(finding.metric()))
+                        .toList()))
+        .toList();
+  }
 
   /** Findings of the latest {@code most} windows of this length that were evaluated, by start. */
   List<WindowFindings> latestFindings(String model, Duration length, int most);

@@ -50,6 +50,7 @@ public final class Publisher {
   private final Observer observer;
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
+  private final SeriesEvaluator series;
   private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
@@ -68,6 +69,7 @@ public final class Publisher {
     this.silences = new Silences(store);
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
+    this.series = new SeriesEvaluator(store);
   }
 
   /** Stores a snapshot and evaluates its window. */
@@ -94,12 +96,18 @@ public final class Publisher {
             window);
     List<Finding> all = new ArrayList<>(findings);
     boolean isBase = isBase(monitor.windows(), window);
+    if (isBase) {
+      all.addAll(series.evaluate(monitor, window, current.get().rows(), findings));
+    }
     List<Rule> rules = isBase ? rules(monitor, all) : List.of();
     String version = baseline.map(Baseline::version).orElse("");
     WindowFindings found =
         new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
     store.saveFindings(found);
     observer.evaluated(found);
+    if (isBase) {
+      series.refreshLater(monitor, window);
+    }
     for (Rule rule : rules) {
       alert(rule, rule.outcome(window, complete.schema(), all), version);
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The fast store in a relational database. */
 final class SqlFastStore implements FastStore {
@@ -112,6 +113,14 @@ final class SqlFastStore implements FastStore {
     return database.read(
         "the findings of '%s'".formatted(model),
         h -> FindingTable.overlapping(h, model, length, from, to));
+  }
+
+  @Override
+  public List<WindowFindings> findings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return database.read(
+        "the findings of '%s'".formatted(model),
+        h -> FindingTable.overlapping(h, model, length, from, to, metrics));
   }
 
   @Override

@@ -10,6 +10,7 @@ public final class StandardMetrics {
           new Rows(),
           new Duplicates(),
           new Freshness(),
+          new MeanScore(),
           new Missing(),
           new Mismatched(),
           new OutOfRange(),
