@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = "Tries the ways that alerts take.",
     footerHeading = "%nExamples:%n",
-    footer = "  leadline alerts test -c monitor.yaml",
+    footer = "  leadline alerts test monitor.yaml",
     subcommands = AlertsCommand.Test.class)
 final class AlertsCommand implements Runnable {
 
