@@ -1,4 +1,7 @@
-/** The sidecar: a router beside the model that profiles its traffic and sends snapshots to the centre. */
+/**
+ * The sidecar: a router beside the model that profiles its traffic and sends snapshots to the
+ * centre.
+ */
 @NullMarked
 package io.leadline.sidecar;
 

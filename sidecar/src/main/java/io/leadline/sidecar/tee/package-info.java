@@ -1,4 +1,7 @@
-/** Copies of exchanges on their way to the profiling thread: bounded, counted, never in the traffic's way. */
+/**
+ * Copies of exchanges on their way to the profiling thread: bounded, counted, never in the
+ * traffic's way.
+ */
 @NullMarked
 package io.leadline.sidecar.tee;
 
