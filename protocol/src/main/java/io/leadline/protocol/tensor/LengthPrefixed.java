@@ -1,8 +1,6 @@
 package io.leadline.protocol.tensor;
 
 import io.leadline.protocol.DecodeException;
-import io.leadline.protocol.column.CellType;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Strings of a binary BYTES tensor: each a length of 4 bytes, little endian, and as many bytes.
@@ -29,9 +27,7 @@ record LengthPrefixed(byte[] bytes, int offset, int length) {
             "a string of %,d bytes where %,d are left"
                 .formatted(Integer.toUnsignedLong(size), end - at));
       }
-      owner.checkString(size, tensor.path());
-      char[] text = new String(bytes, at, size, StandardCharsets.UTF_8).toCharArray();
-      tensor.add(CellType.STRING, text, 0, text.length);
+      tensor.addText(bytes, at, size);
       at += size;
     }
   }

@@ -3,6 +3,7 @@ package io.leadline.protocol.tensor;
 import io.leadline.protocol.DecodeException;
 import io.leadline.protocol.column.CellType;
 import io.leadline.protocol.column.ColumnBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,8 @@ public final class Tensor {
 
   /** More dimensions than any model has. */
   private static final int MAX_RANK = 16;
+
+  private static final int MAX_NAME = 1_000;
 
   private final Tensors owner;
   private final Cells cells = new Cells();
@@ -60,7 +63,11 @@ public final class Tensor {
     return name;
   }
 
-  public Tensor name(String newName) {
+  public Tensor name(String newName) throws DecodeException {
+    if (newName.length() > MAX_NAME) {
+      throw owner.tooLarge(
+          path, "a name of %,d characters (at most %,d)".formatted(newName.length(), MAX_NAME));
+    }
     name = newName;
     return this;
   }
@@ -150,6 +157,13 @@ public final class Tensor {
   public void add(CellType type, char[] text, int offset, int length) throws DecodeException {
     owner.count(1, path);
     cells.add(type, text, offset, length);
+  }
+
+  /** Appends bytes as UTF-8 text; what is none gets replacement characters. */
+  public void addText(byte[] source, int offset, int length) throws DecodeException {
+    owner.checkString(length, path);
+    char[] text = new String(source, offset, length, StandardCharsets.UTF_8).toCharArray();
+    add(CellType.STRING, text, 0, text.length);
   }
 
   public void addMissing() throws DecodeException {
