@@ -18,7 +18,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,15 +69,16 @@ public final class Sidecar implements AutoCloseable {
         settings
             .centre()
             .map(centre -> new Sender(centre::send, settings.spool(), settings.sender()));
+    Map<String, Watched> local = new ConcurrentHashMap<>(settings.local());
     Optional<CentreCatalogue> asked =
         settings
             .centre()
             .map(
                 centre ->
                     new CentreCatalogue(
-                        centre::watched, model -> local(settings, model), CATALOGUE_PAUSE));
+                        centre::watched, model -> local(local, model), CATALOGUE_PAUSE));
     Catalogue catalogue =
-        asked.isPresent() ? asked.get() : model -> Optional.of(local(settings, model));
+        asked.isPresent() ? asked.get() : model -> Optional.of(local(local, model));
     Monitoring monitoring =
         new Monitoring(
             new Targets(settings.model()),
@@ -105,9 +108,8 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private static Watched local(SidecarSettings settings, String model) {
-    Watched known = settings.local().get(model);
-    return known == null ? Watched.unknown(model) : known;
+  private static Watched local(Map<String, Watched> local, String model) {
+    return local.computeIfAbsent(model, Watched::unknown);
   }
 
   private static Recorder recorder(Tee tee, InstantSource clock) {

@@ -70,13 +70,13 @@ final class ModelWindows {
     this.source = source;
     this.epochs = epochs;
     this.counts = counts;
-    this.sink = sink;
+    this.sink = watched.hasMonitor() ? sink : snapshot -> {};
     this.layout = watched.layout().map(this::prepared).orElse(null);
     this.decoder = new ExchangeDecoder(context(watched), OutputMapping.USUAL);
   }
 
   private static DecodeContext context(Watched watched) {
-    Schema schema = watched.layout().map(Layout::schema).orElse(Schema.EMPTY);
+    Schema schema = watched.layout().map(Layout::schema).orElse(watched.declared());
     return DecodeContext.of("request", watched.model())
         .withSchema(schema)
         .withFields(watched.idField(), watched.timeField(), Optional.empty())
@@ -85,7 +85,7 @@ final class ModelWindows {
   }
 
   private Layout prepared(Layout known) {
-    return Watched.withResponse(known).withPseudonyms(pseudonyms);
+    return Watched.profiled(known, pseudonyms);
   }
 
   Watched watched() {
@@ -166,10 +166,15 @@ final class ModelWindows {
     }
   }
 
-  /** Of a model without a baseline: every column that its first predictions have. */
+  /** Of a model without a baseline: the declared fields, and what its first predictions have. */
   private Layout inferred(Batch batch) {
-    Schema known = decoder.schema();
-    List<Field> fields = new ArrayList<>(known.fields());
+    List<Field> fields = new ArrayList<>(watched.declared().fields());
+    for (Field field : decoder.schema().fields()) {
+      if (watched.declared().field(field.name()).isEmpty()) {
+        fields.add(field);
+      }
+    }
+    Schema known = new Schema(fields);
     batch.columns().stream()
         .filter(column -> known.field(column.name()).isEmpty())
         .forEach(column -> fields.add(Field.of(column.name(), column.kind(), Role.FEATURE)));

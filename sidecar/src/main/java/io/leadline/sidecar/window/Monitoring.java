@@ -121,16 +121,18 @@ public final class Monitoring implements Tee.ExchangeSink {
   }
 
   private Optional<ModelWindows> windows(String model) {
-    Optional<Watched> watched = catalogue.watched(model);
     ModelWindows known = models.get(model);
+    if (known == null && models.size() >= MOST_MODELS) {
+      return Optional.empty();
+    }
+    Optional<Watched> watched = catalogue.watched(model);
     if (watched.isEmpty()) {
       return Optional.ofNullable(known);
     }
-    if (known != null && known.watched().equals(watched.get())) {
+    // Mostly the very same object, and to compare layouts costs as much as to profile a request.
+    if (known != null
+        && (known.watched() == watched.get() || known.watched().equals(watched.get()))) {
       return Optional.of(known);
-    }
-    if (known == null && models.size() >= MOST_MODELS) {
-      return Optional.empty();
     }
     if (known != null) {
       // Another baseline: its bins are others, so its profiles are of an epoch of their own.
