@@ -28,6 +28,7 @@ import picocli.CommandLine.Help.Ansi;
     subcommands = {
       DemoCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       ServeCommand.class,
       SidecarCommand.class,
       EtlCommand.class,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.DecodeException;
 import io.leadline.protocol.column.Times;
+import io.leadline.protocol.json.JsonRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.Set;
  * "time": "2026-11-24T10:00:00Z", "status": 200, "latency_ms": 3.1, "request": {…}, "response":
  * {…}}}. Only {@code request} must be there; both may also be JSON in a string.
  */
-final class Envelope {
+public final class Envelope {
 
   /** Members by which a body is known to be a request itself. */
   private static final Set<String> REQUEST =
@@ -38,7 +39,7 @@ final class Envelope {
   }
 
   /** The exchange in it; one of a request alone, where the body is no such object. */
-  static Exchange open(Payload body, DecodeContext context) throws DecodeException {
+  public static Exchange open(Payload body, DecodeContext context) throws DecodeException {
     return new Envelope(body, context)
         .read()
         .orElseGet(() -> Exchange.ofRequest("", context.defaultTime(), body));
@@ -49,7 +50,8 @@ final class Envelope {
       return Optional.empty();
     }
     try (JsonParser parser =
-        Factories.of(context.limits()).createParser(body.bytes(), body.offset(), body.length())) {
+        JsonRows.factory(context.limits())
+            .createParser(body.bytes(), body.offset(), body.length())) {
       try {
         return read(parser);
       } catch (IOException e) {

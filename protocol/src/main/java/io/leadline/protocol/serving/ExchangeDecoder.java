@@ -37,7 +37,7 @@ public final class ExchangeDecoder {
   private final Tensors outputs;
   private final InputNames inputNames;
   private final OutputNames outputNames;
-  private long exchanges;
+  private long position;
 
   public ExchangeDecoder(DecodeContext context, OutputMapping mapping) {
     this.context = context;
@@ -55,7 +55,18 @@ public final class ExchangeDecoder {
    * @throws DecodeException if the request cannot be read; nothing of it was added
    */
   public int add(ServingFormat format, Exchange exchange) throws DecodeException {
-    exchanges++;
+    return add(format, exchange, position + 1);
+  }
+
+  /**
+   * Adds the rows of an exchange.
+   *
+   * @param line where it stands in its source, for problems
+   * @return how many
+   * @throws DecodeException if the request cannot be read; nothing of it was added
+   */
+  public int add(ServingFormat format, Exchange exchange, long line) throws DecodeException {
+    position = line;
     inputs.clear(context);
     format.request(Payloads.plain(exchange.request(), context), inputs);
     inputs.settle();
@@ -97,13 +108,13 @@ public final class ExchangeDecoder {
       return outputNames.of(outputs);
     } catch (DecodeException e) {
       outputs.clear(context);
-      problem("outputs are missing; the response cannot be read: " + e.getMessage());
+      problem("outputs are missing; the response cannot be read: " + e.detail());
       return KnownNames.NONE;
     }
   }
 
   private void problem(String reason) {
-    context.problems().reject(new RejectedLine(context.source(), exchanges, reason, ""));
+    context.problems().reject(new RejectedLine(context.source(), position, reason, ""));
   }
 
   private void putVersion(int rows) {
