@@ -16,8 +16,8 @@ final class SidecarLimits {
   @Option(
       names = "--tee-bytes",
       paramLabel = "BYTES",
-      description = "Memory for copies that wait for profiling. Default: 8388608.")
-  long teeBytes = 8 << 20;
+      description = "Memory for copies that wait for profiling. Default: 4194304.")
+  long teeBytes = 4 << 20;
 
   @Option(
       names = "--body-bytes",

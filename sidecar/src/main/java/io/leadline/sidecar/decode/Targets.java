@@ -7,7 +7,9 @@ import io.leadline.protocol.serving.ServingFormat;
 import io.leadline.protocol.serving.ServingJson;
 import io.leadline.sidecar.tee.Exchange;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,7 +22,7 @@ import java.util.Optional;
  * /inference.GRPCInferenceService/ModelInfer           Open Inference by gRPC
  * </pre>
  *
- * A path may stand in front, as KServe's gateways have it. Immutable.
+ * A path may stand in front, as KServe's gateways have it. Owned by one thread.
  */
 public final class Targets {
 
@@ -28,11 +30,14 @@ public final class Targets {
   private static final String MLFLOW = "/invocations";
   private static final int GRPC_FRAME_BYTES = 5;
   private static final int MOST_NAME_CHARS = 63;
+  private static final int MOST_PATHS = 256;
 
   private static final ServingFormat JSON = new ServingJson();
   private static final ServingFormat GRPC = new InferenceGrpc();
 
   private final Optional<String> only;
+  // Nearly all requests are for the same few paths, and to take one apart costs a microsecond.
+  private final Map<String, Optional<Target>> byPath = new HashMap<>();
 
   /**
    * @param only the name of the monitored model, whatever the requests call it; without it, the
@@ -67,11 +72,19 @@ public final class Targets {
 
   /** The target of a prediction; empty where nothing names the model. */
   public Optional<Target> of(Exchange exchange) {
+    Optional<Target> known = byPath.get(exchange.path());
+    if (known != null) {
+      return known;
+    }
     String path = path(exchange.path());
     if (path.endsWith(GRPC_INFER)) {
       return model(grpcModel(exchange.request().body())).map(name -> new Target(name, GRPC));
     }
-    return model(pathModel(path)).map(name -> new Target(name, JSON));
+    Optional<Target> target = model(pathModel(path)).map(name -> new Target(name, JSON));
+    if (byPath.size() < MOST_PATHS) {
+      byPath.put(exchange.path(), target);
+    }
+    return target;
   }
 
   /** The model that a path names, for requests whose body was not copied. */
