@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class PseudonymsTest {
 
-  private static final byte[] KEY = "a key of sixteen bytes or more".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] KEY =
+      "a key of sixteen bytes or more".getBytes(StandardCharsets.UTF_8);
 
   @Test
   void aKeyedPseudonymIsTheJdksHmacCutTo64Bits() throws Exception {
@@ -40,7 +41,8 @@ class PseudonymsTest {
   @Test
   void equalValuesHaveEqualPseudonymsUnderOneKeyOnly() {
     Pseudonyms one = Pseudonyms.keyed(KEY);
-    Pseudonyms other = Pseudonyms.keyed("another key of many bytes".getBytes(StandardCharsets.UTF_8));
+    Pseudonyms other =
+        Pseudonyms.keyed("another key of many bytes".getBytes(StandardCharsets.UTF_8));
 
     assertThat(one.category("x")).isEqualTo(Pseudonyms.keyed(KEY).category("x"));
     assertThat(one.category("x")).isNotEqualTo(other.category("x"));

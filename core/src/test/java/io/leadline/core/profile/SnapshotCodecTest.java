@@ -87,9 +87,7 @@ class SnapshotCodecTest {
     Random random = new Random(11);
     for (int trial = 0; trial < 2_000; trial++) {
       byte[] bad =
-          random.nextBoolean()
-              ? Arrays.copyOf(good, random.nextInt(good.length))
-              : good.clone();
+          random.nextBoolean() ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
       if (bad.length == good.length) {
         bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
       }
@@ -126,7 +124,6 @@ class SnapshotCodecTest {
     assertThat(new Coverage(10, 2, 1, 3).merge(new Coverage(10, 0, 1, 0)))
         .isEqualTo(new Coverage(20, 2, 2, 3));
     assertThat(new Coverage(20, 2, 2, 3).share()).isEqualTo(0.8);
-    assertThatThrownBy(() -> new Coverage(1, 1, 1, 0))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Coverage(1, 1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

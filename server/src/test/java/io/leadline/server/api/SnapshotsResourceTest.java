@@ -78,8 +78,7 @@ class SnapshotsResourceTest {
       ids[i] = "r" + i;
       times[i] = window.start().toEpochMilli() + i;
     }
-    profile.add(
-        new Batch(window.model(), "", ids, times, List.of(NumberColumn.of("age", ages))));
+    profile.add(new Batch(window.model(), "", ids, times, List.of(NumberColumn.of("age", ages))));
     profile.addCoverage(new Coverage(ages.length + 1, 1, 0, 0));
     return new Snapshot(window, Path.SIDECAR, "pod-1", 1, sequence, true, profile.build());
   }
@@ -121,8 +120,7 @@ class SnapshotsResourceTest {
   void aWindowThatIsStillOpenIsKeptAndNotJudged() {
     WindowKey window = window(0);
     Snapshot done = snapshot(window, 1, 1);
-    Snapshot open =
-        new Snapshot(window, Path.SIDECAR, "pod-1", 1, 1, false, done.profile());
+    Snapshot open = new Snapshot(window, Path.SIDECAR, "pod-1", 1, 1, false, done.profile());
 
     post(SnapshotCodec.write(List.of(open)), "identity").then().statusCode(200);
 
@@ -139,15 +137,11 @@ class SnapshotsResourceTest {
         .body("detail", containsString("LLSN"));
     WindowKey unknown =
         WindowKey.of("nobody", Instant.EPOCH, Instant.EPOCH.plus(Duration.ofHours(1)));
-    post(SnapshotCodec.write(List.of(snapshot(unknown, 1, 1))), "identity")
-        .then()
-        .statusCode(404);
+    post(SnapshotCodec.write(List.of(snapshot(unknown, 1, 1))), "identity").then().statusCode(404);
     WindowKey odd =
         WindowKey.of("beside", Instant.EPOCH, Instant.EPOCH.plus(Duration.ofMinutes(7)));
     post(SnapshotCodec.write(List.of(snapshot(odd, 1, 1))), "identity").then().statusCode(422);
-    post(
-            SnapshotCodec.write(List.of(snapshot(odd, 1, 1), snapshot(window(7), 1, 1))),
-            "identity")
+    post(SnapshotCodec.write(List.of(snapshot(odd, 1, 1), snapshot(window(7), 1, 1))), "identity")
         .then()
         .statusCode(207)
         .body("accepted", equalTo(1))

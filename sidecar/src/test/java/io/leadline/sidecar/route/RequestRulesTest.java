@@ -114,7 +114,10 @@ class RequestRulesTest {
         "headers of 80,000 bytes",
         400,
         "GET / HTTP/1.1\r\nHost: m\r\n" + ("X: " + "a".repeat(97) + "\r\n").repeat(800) + "\r\n");
-    refuse("a target of 20,000 bytes", 414, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: m" + END);
+    refuse(
+        "a target of 20,000 bytes",
+        414,
+        "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: m" + END);
     refuse(
         "a chunk size that is no number",
         400,
@@ -174,7 +177,9 @@ class RequestRulesTest {
         int status = statusOf(port, entry.getValue().request());
 
         assertThat(status / 100)
-            .as("%s: nginx says %d, the router %d", entry.getKey(), status, entry.getValue().status())
+            .as(
+                "%s: nginx says %d, the router %d",
+                entry.getKey(), status, entry.getValue().status())
             .isEqualTo(entry.getValue().status() / 100);
       }
     } finally {
@@ -233,8 +238,7 @@ class RequestRulesTest {
 
   @Test
   void foldedHeadersReachTheModelServerAsOneLineOrNotAtAll() throws Exception {
-    int status =
-        statusOf(router.port(), "GET / HTTP/1.1\r\nHost: m\r\nX: a\r\n b\r\n\r\n");
+    int status = statusOf(router.port(), "GET / HTTP/1.1\r\nHost: m\r\nX: a\r\n b\r\n\r\n");
 
     if (status == 200) {
       assertThat(server.requests().get(0)).contains("X: a b\r\n");

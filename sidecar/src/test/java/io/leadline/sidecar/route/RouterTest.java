@@ -70,8 +70,7 @@ class RouterTest {
     try (RawClient client = client()) {
       StringBuilder all = new StringBuilder();
       for (int i = 0; i < 20; i++) {
-        all.append(
-            "POST /%d HTTP/1.1\r\nHost: m\r\nContent-Length: 3\r\n\r\nabc".formatted(i));
+        all.append("POST /%d HTTP/1.1\r\nHost: m\r\nContent-Length: 3\r\n\r\nabc".formatted(i));
       }
       client.send(all.toString());
 

@@ -135,8 +135,7 @@ class SenderTest {
   void aDamagedSpoolFileIsRemovedAndTheRestIsSent(@TempDir java.nio.file.Path folder)
       throws Exception {
     Files.writeString(folder.resolve("x.snapshot"), "garbage");
-    Files.write(
-        folder.resolve("y.snapshot"), SnapshotCodec.write(List.of(snapshot(1, 1, 5))));
+    Files.write(folder.resolve("y.snapshot"), SnapshotCodec.write(List.of(snapshot(1, 1, 5))));
 
     try (Sender sender = new Sender(this::take, Optional.of(folder), FAST)) {
       await(() -> sender.waiting() == 0);
@@ -227,7 +226,8 @@ class SenderTest {
   @Test
   void aCentreThatAnswersGarbageIsOneThatFailed() throws Exception {
     try (ScriptedServer garbage =
-            new ScriptedServer((request, socket) -> ScriptedServer.write(socket, "garbage\r\n\r\n"));
+            new ScriptedServer(
+                (request, socket) -> ScriptedServer.write(socket, "garbage\r\n\r\n"));
         Sender sender =
             new Sender(
                 new Centre(
