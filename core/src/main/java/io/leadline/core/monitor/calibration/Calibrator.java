@@ -1,0 +1,136 @@
+package io.leadline.core.monitor.calibration;
+
+import io.leadline.core.profile.AlignedBins;
+import io.leadline.core.profile.ColumnProfile;
+import io.leadline.core.profile.Profile;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Learns a {@link Calibration} from the windows of a baseline, in any order. One thread's. */
+public final class Calibrator {
+
+  /** Fewer windows do not tell what is usual. */
+  public static final int FEWEST_WINDOWS = 20;
+
+  /** Windows with fewer values of a column tell nothing of it. */
+  static final long FEWEST_VALUES = 20;
+
+  private final Duration window;
+  private final ZoneId zone;
+  private final Map<String, TreeMap<Instant, Trace>> traces = new TreeMap<>();
+  private final Map<String, Map<String, TreeMap<Instant, Share>>> shares = new TreeMap<>();
+
+  private record Share(long bad, long rows) {}
+
+  /**
+   * @param window length of the windows
+   * @param zone of hours and days
+   */
+  public Calibrator(Duration window, ZoneId zone) {
+    this.window = window;
+    this.zone = zone;
+  }
+
+  /** Adds some or all columns of one of the baseline's windows. */
+  public void add(Instant start, Profile current, Profile baseline) {
+    for (ColumnProfile column : current.columns()) {
+      Optional<ColumnProfile> other =
+          baseline.column(column.name()).filter(known -> known.kind() == column.kind());
+      if (other.isPresent() && column.rows() > 0) {
+        addShares(column.name(), start, Shares.of(column, other.get()));
+        if (column.values() >= FEWEST_VALUES && other.get().values() > 0) {
+          addTrace(
+              column.name(), start, Contrasts.trace(AlignedBins.of(column, other.get())));
+        }
+      }
+    }
+  }
+
+  public void addTrace(String column, Instant start, Trace trace) {
+    traces.computeIfAbsent(column, added -> new TreeMap<>()).put(start, trace);
+  }
+
+  public void addShares(String column, Instant start, Shares of) {
+    of.bad()
+        .forEach(
+            (metric, bad) ->
+                shares
+                    .computeIfAbsent(metric, added -> new TreeMap<>())
+                    .computeIfAbsent(column, added -> new TreeMap<>())
+                    .put(start, new Share(bad, of.rows())));
+  }
+
+  /** What the windows teach; empty if they are too few. */
+  public Optional<Calibration> fit() {
+    Map<String, ColumnNull> columns = new TreeMap<>();
+    Surprises drift = new Surprises();
+    traces.forEach(
+        (column, byStart) -> {
+          if (byStart.size() >= FEWEST_WINDOWS) {
+            List<Instant> starts = List.copyOf(byStart.keySet());
+            ColumnNull.Fit fit =
+                ColumnNull.fit(List.copyOf(byStart.values()), new Slots(starts, window, zone));
+            columns.put(column, fit.learned());
+            drift.raise(starts, fit.surprises());
+          }
+        });
+    Map<String, Map<String, SeriesNull>> quality = new TreeMap<>();
+    Surprises bad = new Surprises();
+    shares.forEach(
+        (metric, byColumn) ->
+            byColumn.forEach(
+                (column, byStart) -> {
+                  if (byStart.size() >= FEWEST_WINDOWS) {
+                    quality
+                        .computeIfAbsent(metric, added -> new TreeMap<>())
+                        .put(column, fitShare(byStart, bad));
+                  }
+                }));
+    if (columns.isEmpty() && quality.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Calibration(window, zone, columns, drift.tail(), quality, bad.tail()));
+  }
+
+  private SeriesNull fitShare(TreeMap<Instant, Share> byStart, Surprises bad) {
+    List<Instant> starts = List.copyOf(byStart.keySet());
+    List<Share> known = List.copyOf(byStart.values());
+    SeriesNull.Series series =
+        new SeriesNull.Series(
+            known.stream().mapToDouble(s -> Shares.levelled(s.bad(), s.rows())).toArray(),
+            known.stream().mapToDouble(s -> Shares.samplingVariance(s.rows())).toArray(),
+            new Slots(starts, window, zone));
+    SeriesNull learned = SeriesNull.fit(series);
+    double[] surprises = learned.deviates(series);
+    for (int i = 0; i < surprises.length; i++) {
+      surprises[i] = Surprise.of(surprises[i]);
+    }
+    bad.raise(starts, surprises);
+    return learned;
+  }
+
+  /** The largest surprise of each window. */
+  private static final class Surprises {
+    private final TreeMap<Instant, Double> largest = new TreeMap<>();
+
+    void raise(List<Instant> starts, double[] surprises) {
+      for (int i = 0; i < surprises.length; i++) {
+        largest.merge(starts.get(i), surprises[i], Math::max);
+      }
+    }
+
+    AlarmTail tail() {
+      return largest.size() < FEWEST_WINDOWS
+          ? AlarmTail.NONE
+          : AlarmTail.fit(
+              new ArrayList<>(largest.values()).stream().mapToDouble(d -> d).toArray());
+    }
+  }
+}
