@@ -46,7 +46,7 @@ public final class AlarmTrial {
     int threads = args.length > 1 ? Integer.parseInt(args[1]) : 2;
     int first = args.length > 2 ? Integer.parseInt(args[2]) : 0;
     long began = System.nanoTime();
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    ExecutorService pool = Executors.newFixedThreadPool(threads, AlarmTrial::daemon);
     List<Future<Month>> pending = new ArrayList<>();
     for (int month = first; month < first + months; month++) {
       long seed = month;
@@ -62,6 +62,12 @@ public final class AlarmTrial {
       print(kind, done.stream().filter(month -> month.kind().equals(kind)).toList());
     }
     System.out.printf("%.0f s on %d threads%n", (System.nanoTime() - began) / 1e9, threads);
+  }
+
+  static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "alarm-trial");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** The model of a seed: its windows and rows are drawn first. */

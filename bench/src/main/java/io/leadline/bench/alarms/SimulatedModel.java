@@ -321,10 +321,14 @@ final class SimulatedModel {
     known.wide = new int[total.length];
     int last = total.length - 2;
     double width = (known.positions[last] - known.positions[0]) / Math.ceil(doane);
-    for (int bin = 0; bin <= last; bin++) {
-      known.wide[bin] = (int) ((known.positions[bin] - known.positions[0]) / width * 0.999999);
+    int previous = 0;
+    for (int bin = 1; bin <= last; bin++) {
+      // Empty bins are left out: they would hold no cell.
+      int wide = (int) ((known.positions[bin] - known.positions[0]) / width * 0.999999);
+      known.wide[bin] = known.wide[bin - 1] + (wide == previous ? 0 : 1);
+      previous = wide;
     }
-    known.wide[last + 1] = last + 1;
+    known.wide[last + 1] = known.wide[last] + 1;
   }
 
   private static int[] equalMass(long[] total, long values) {
@@ -380,6 +384,8 @@ final class SimulatedModel {
         known.values);
   }
 
+  double lastP = 1;
+
   /** What the watched month's window {@code w} of one column says. */
   Said say(int w, int c, SimulatedColumn.Change change) {
     int at = w + BASELINE_DAYS * perDay;
@@ -389,6 +395,7 @@ final class SimulatedModel {
     long[] counts = draw(column, known, states[c][at], change, rows[at], lost);
     long values = Arrays.stream(counts).sum();
     double[] peers = new double[Peers.values().length];
+    lastP = 1;
     if (rows[at] < LEAST_ROWS || values < 50) {
       return new Said(0, 0, peers);
     }
@@ -396,6 +403,7 @@ final class SimulatedModel {
     Trace trace = trace(column, known, counts);
     double evidence =
         calibration.driftRatio(name, trace, at(at), falseAlarm).orElse(0);
+    lastP = calibration.driftProbability(name, trace, at(at)).orElse(1);
     double effect = JS.distance(coarse(column, known, counts), known.coarse) / FLOOR;
     double quality = qualityRatio(name, MetricNames.MISSING, lost[0], at, known, MISSING_ABOVE);
     if (!column.isNumeric()) {

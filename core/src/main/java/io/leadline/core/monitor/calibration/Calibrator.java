@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Learns a {@link Calibration} from the windows of a baseline, in any order. One thread's. */
 public final class Calibrator {
@@ -20,6 +21,8 @@ public final class Calibrator {
 
   /** Windows with fewer values of a column tell nothing of it. */
   static final long FEWEST_VALUES = 20;
+
+  private static final int BLOCKS = 4;
 
   private final Duration window;
   private final ZoneId zone;
@@ -73,11 +76,12 @@ public final class Calibrator {
     traces.forEach(
         (column, byStart) -> {
           if (byStart.size() >= FEWEST_WINDOWS) {
-            List<Instant> starts = List.copyOf(byStart.keySet());
-            ColumnNull.Fit fit =
-                ColumnNull.fit(List.copyOf(byStart.values()), new Slots(starts, window, zone));
-            columns.put(column, fit.learned());
-            drift.raise(starts, fit.surprises());
+            columns.put(column, fitColumn(byStart));
+            drift.raise(
+                heldOut(
+                    byStart,
+                    this::fitColumn,
+                    (learned, start, trace) -> learned.surprise(trace, start, zone)));
           }
         });
     Map<String, Map<String, SeriesNull>> quality = new TreeMap<>();
@@ -89,7 +93,8 @@ public final class Calibrator {
                   if (byStart.size() >= FEWEST_WINDOWS) {
                     quality
                         .computeIfAbsent(metric, added -> new TreeMap<>())
-                        .put(column, fitShare(byStart, bad));
+                        .put(column, fitShare(byStart));
+                    bad.raise(heldOut(byStart, this::fitShare, this::surprise));
                   }
                 }));
     if (columns.isEmpty() && quality.isEmpty()) {
@@ -99,31 +104,60 @@ public final class Calibrator {
         new Calibration(window, zone, columns, drift.tail(), quality, bad.tail()));
   }
 
-  private SeriesNull fitShare(TreeMap<Instant, Share> byStart, Surprises bad) {
-    List<Instant> starts = List.copyOf(byStart.keySet());
+  private ColumnNull fitColumn(Map<Instant, Trace> byStart) {
+    Slots slots = new Slots(List.copyOf(byStart.keySet()), window, zone);
+    return ColumnNull.fit(List.copyOf(byStart.values()), slots);
+  }
+
+  private SeriesNull fitShare(Map<Instant, Share> byStart) {
     List<Share> known = List.copyOf(byStart.values());
-    SeriesNull.Series series =
+    return SeriesNull.fit(
         new SeriesNull.Series(
             known.stream().mapToDouble(s -> Shares.levelled(s.bad(), s.rows())).toArray(),
             known.stream().mapToDouble(s -> Shares.samplingVariance(s.rows())).toArray(),
-            new Slots(starts, window, zone));
-    SeriesNull learned = SeriesNull.fit(series);
-    double[] surprises = learned.deviates(series);
-    for (int i = 0; i < surprises.length; i++) {
-      surprises[i] = Surprise.of(surprises[i]);
+            new Slots(List.copyOf(byStart.keySet()), window, zone)));
+  }
+
+  private double surprise(SeriesNull learned, Instant start, Share share) {
+    return Surprise.of(
+        learned.deviate(
+            Shares.levelled(share.bad(), share.rows()),
+            Shares.samplingVariance(share.rows()),
+            start,
+            zone));
+  }
+
+  private interface Judge<N, T> {
+    double surprise(N learned, Instant start, T seen);
+  }
+
+  /**
+   * How surprising each window is to what the other blocks teach. Blocks of neighbouring windows
+   * are held out together: a window's neighbours know too much of it.
+   */
+  private static <N, T> Map<Instant, Double> heldOut(
+      TreeMap<Instant, T> byStart, Function<Map<Instant, T>, N> fit, Judge<N, T> judge) {
+    Map<Instant, Double> surprises = new TreeMap<>();
+    List<Instant> starts = List.copyOf(byStart.keySet());
+    for (int block = 0; block < BLOCKS; block++) {
+      int from = block * starts.size() / BLOCKS;
+      int to = (block + 1) * starts.size() / BLOCKS;
+      Map<Instant, T> others = new TreeMap<>(byStart);
+      starts.subList(from, to).forEach(others::remove);
+      N learned = fit.apply(others);
+      byStart
+          .subMap(starts.get(from), true, starts.get(to - 1), true)
+          .forEach((start, seen) -> surprises.put(start, judge.surprise(learned, start, seen)));
     }
-    bad.raise(starts, surprises);
-    return learned;
+    return surprises;
   }
 
   /** The largest surprise of each window. */
   private static final class Surprises {
     private final TreeMap<Instant, Double> largest = new TreeMap<>();
 
-    void raise(List<Instant> starts, double[] surprises) {
-      for (int i = 0; i < surprises.length; i++) {
-        largest.merge(starts.get(i), surprises[i], Math::max);
-      }
+    void raise(Map<Instant, Double> surprises) {
+      surprises.forEach((start, surprise) -> largest.merge(start, surprise, Math::max));
     }
 
     AlarmTail tail() {

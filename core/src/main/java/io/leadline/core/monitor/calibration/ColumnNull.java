@@ -12,31 +12,40 @@ import java.util.List;
  * How one unchanged column varies from window to window: each contrast, and the divergence as a
  * whole, whose cube root relative to its expectation is nearly normal (Wilson and Hilferty).
  *
- * <p>A column's deviate is its largest one. Its heaviness says by how much deviates in the tail
- * exceed those of a normal distribution; few windows leave it near 1.
+ * <p>A column's deviate is its largest one. Beyond the deviate that one window in ten exceeds, the
+ * tail is Pareto's: P(deviate &gt; x) = (x ÷ u)^(−a) ÷ 10, with Hill's estimate of a. Near u that
+ * is close to a normal tail, and it is right for columns whose windows have heavy ones. Few windows
+ * leave u and a near those of normal deviates. A surprise is −ln of that probability.
+ *
+ * @see <a href="https://doi.org/10.1214/aos/1176343247">Hill (1975)</a>
  */
 final class ColumnNull {
 
-  private static final double PRIOR_WINDOWS = 30;
+  private static final double PRIOR_WINDOWS = 20;
+  private static final double PRIOR_EXCEEDING = 10;
   private static final double TAIL = 0.1;
+  private static final double SURPRISE_OF_TAIL = -Math.log(TAIL);
 
   private final SeriesNull[] contrasts;
   private final SeriesNull excess;
   private final SeriesNull divergence;
-  private final double heaviness;
+  private final double from;
+  private final double decay;
 
   private ColumnNull(
-      SeriesNull[] contrasts, SeriesNull excess, SeriesNull divergence, double heaviness) {
+      SeriesNull[] contrasts,
+      SeriesNull excess,
+      SeriesNull divergence,
+      double from,
+      double decay) {
     this.contrasts = contrasts;
     this.excess = excess;
     this.divergence = divergence;
-    this.heaviness = heaviness;
+    this.from = from;
+    this.decay = decay;
   }
 
-  /** What was learned, and how far out the windows were that it was learned from. */
-  record Fit(ColumnNull learned, double[] surprises) {}
-
-  static Fit fit(List<Trace> traces, Slots slots) {
+  static ColumnNull fit(List<Trace> traces, Slots slots) {
     int windows = traces.size();
     double[] sampling = new double[windows];
     for (int i = 0; i < windows; i++) {
@@ -65,12 +74,9 @@ final class ColumnNull {
     SeriesNull.Series rootSeries = new SeriesNull.Series(roots, new double[windows], slots);
     SeriesNull divergence = SeriesNull.fitFlat(rootSeries);
     raise(largest, divergence.deviates(rootSeries), false);
-    double[] surprises = Arrays.stream(largest).map(Surprise::of).toArray();
-    double heaviness = heaviness(surprises);
-    for (int i = 0; i < windows; i++) {
-      surprises[i] /= heaviness;
-    }
-    return new Fit(new ColumnNull(contrasts, excess, divergence, heaviness), surprises);
+    double usual = Surprise.deviate(Math.log((contrasts.length + 1) / TAIL));
+    double from = from(largest, usual);
+    return new ColumnNull(contrasts, excess, divergence, from, decay(largest, from, usual));
   }
 
   private static void raise(double[] largest, double[] deviates, boolean bothSides) {
@@ -83,17 +89,27 @@ final class ColumnNull {
     return Math.cbrt(trace.divergence() / (1 + Math.max(0, excess) * trace.values()));
   }
 
-  /** Mean excess over a high quantile, which is 1 for normal deviates, drawn towards 1. */
-  private static double heaviness(double[] surprises) {
-    double[] sorted = surprises.clone();
+  /** The deviate that one window in ten exceeds, drawn towards what is usual. */
+  private static double from(double[] deviates, double usual) {
+    double[] sorted = deviates.clone();
     Arrays.sort(sorted);
     int tail = (int) Math.ceil(TAIL * sorted.length);
-    double from = sorted[sorted.length - 1 - tail];
-    double sum = PRIOR_WINDOWS;
-    for (int i = sorted.length - tail; i < sorted.length; i++) {
-      sum += sorted[i] - from;
+    double found = Math.max(usual / 2, sorted[sorted.length - 1 - tail]);
+    double weight = sorted.length / (sorted.length + PRIOR_WINDOWS);
+    return Math.exp(weight * Math.log(found) + (1 - weight) * Math.log(usual));
+  }
+
+  /** Hill's estimate from the deviates beyond {@code from}, drawn towards a normal tail's. */
+  private static double decay(double[] deviates, double from, double usual) {
+    double exceeding = PRIOR_EXCEEDING;
+    double sum = PRIOR_EXCEEDING / (usual * usual);
+    for (double deviate : deviates) {
+      if (deviate > from) {
+        exceeding++;
+        sum += Math.log(deviate / from);
+      }
     }
-    return Math.max(0.5, sum / (PRIOR_WINDOWS + tail));
+    return exceeding / sum;
   }
 
   /** The largest deviate of a window, ≥ 0. */
@@ -109,12 +125,17 @@ final class ColumnNull {
   }
 
   double surprise(Trace trace, Instant start, ZoneId zone) {
-    return Surprise.of(deviate(trace, start, zone)) / heaviness;
+    double deviate = deviate(trace, start, zone);
+    return deviate <= from
+        ? SURPRISE_OF_TAIL * deviate / from
+        : SURPRISE_OF_TAIL + decay * Math.log(deviate / from);
   }
 
   /** The deviate beyond which a surprise is larger than {@code limit}. */
   double deviateAt(double limit) {
-    return Surprise.deviate(limit * heaviness);
+    return limit <= SURPRISE_OF_TAIL
+        ? from * limit / SURPRISE_OF_TAIL
+        : from * Math.exp((limit - SURPRISE_OF_TAIL) / decay);
   }
 
   int contrasts() {
@@ -128,7 +149,8 @@ final class ColumnNull {
     }
     excess.write(out);
     divergence.write(out);
-    out.fixed64(Double.doubleToLongBits(heaviness));
+    out.fixed64(Double.doubleToLongBits(from));
+    out.fixed64(Double.doubleToLongBits(decay));
   }
 
   static ColumnNull read(ByteReader in) throws CorruptBytesException {
@@ -140,6 +162,7 @@ final class ColumnNull {
         contrasts,
         SeriesNull.read(in),
         SeriesNull.read(in),
+        Double.longBitsToDouble(in.fixed64()),
         Double.longBitsToDouble(in.fixed64()));
   }
 }

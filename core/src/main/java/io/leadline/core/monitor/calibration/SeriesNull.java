@@ -19,8 +19,9 @@ import java.util.Arrays;
  */
 final class SeriesNull {
 
-  // A finer season must predict windows it has not seen this much better.
-  private static final double GAIN = 0.93;
+  // A finer season must predict windows it has not seen so much better that it is not luck.
+  private static final double GAIN = 0.95;
+  private static final double GAIN_BY_ROOT = 1.5;
   private static final int ROUNDS = 4;
   private static final double LEAST_VARIANCE = 1e-12;
 
@@ -52,9 +53,10 @@ final class SeriesNull {
   static SeriesNull fit(Series series) {
     Moments flat = Moments.of(series, Season.NONE);
     Moments best = flat;
+    double gain = GAIN - GAIN_BY_ROOT / Math.sqrt(series.values().length);
     for (Season season : series.slots().eligible()) {
       Moments finer = Moments.of(series, season);
-      if (finer.pressOf(flat) < GAIN * best.pressOf(flat)) {
+      if (finer.pressOf(flat) < gain * best.pressOf(flat)) {
         best = finer;
       }
     }
