@@ -98,7 +98,7 @@ public final class AlarmTrial {
           peers[p] = Math.max(peers[p], said.peers()[p]);
         }
       }
-      double performance = model.performanceRatio(w, 0);
+      double performance = model.performance(w, 0).drop();
       Instant start = model.start(w);
       found[1].add(start, drift > 1);
       found[2].add(start, quality > 1);

@@ -108,6 +108,16 @@ final class SimulatedColumn {
     };
   }
 
+  boolean isContinuous() {
+    return isNumeric() && shape != Shape.INTEGER;
+  }
+
+  /** Share of rows whose latent value is above {@code record}. */
+  double above(double record, double state, Change change) {
+    double spread = change.stretch() * Math.exp(0.3 * state);
+    return Draws.normal(-(record - state - change.shift()) / spread);
+  }
+
   /** Shares of the cells of a window; of categories {@value #CATEGORIES} and the new ones. */
   double[] shares(double state, Change change) {
     return isNumeric() ? ofNumbers(state, change) : ofCategories(state, change);

@@ -31,7 +31,7 @@ final class SimulatedModel {
   static final int BASELINE_DAYS = 28;
   static final int MONTH_DAYS = 30;
   static final long LEAST_ROWS = 50;
-  static final double FLOOR = 0.1;
+  static final double FLOOR = 0.03;
   static final double MISSING_ABOVE = 0.02;
   static final double UNSEEN_ABOVE = 0.001;
   static final double MAX_DROP = 0.05;
@@ -51,6 +51,7 @@ final class SimulatedModel {
   private final double labelled;
   private final double baselineAccuracy;
   private final long baselineLabels;
+  private final double accuracyDeviation;
   private final double[][] states;
   private final long[] rows;
   private final double[] accuracyStates;
@@ -70,6 +71,9 @@ final class SimulatedModel {
     Bins coarse = Bins.of(1);
     double[] peerMeans = {};
     double[] peerDeviations = {};
+    double record = 8;
+    double missingMean;
+    double missingDeviation = 1;
   }
 
   /**
@@ -78,8 +82,17 @@ final class SimulatedModel {
    * @param drift value ÷ limit of the drift check
    * @param quality the same of the worst quality check
    * @param peers [peers] distance, or deviate from the reference's chunks
+   * @param missing deviate of the share of missing values from the reference's chunks
    */
-  record Said(double drift, double quality, double[] peers) {}
+  record Said(double drift, double quality, double[] peers, double missing) {}
+
+  /**
+   * What the labels of a window say.
+   *
+   * @param drop value ÷ limit of the performance check
+   * @param peer deviate of the accuracy below the reference's chunks
+   */
+  record Performance(double drop, double peer) {}
 
   SimulatedModel(long seed, Duration window, double level) {
     this.window = window;
@@ -104,13 +117,17 @@ final class SimulatedModel {
     }
     labelled = 0.2 + 0.8 * random.nextDouble();
     accuracyStates = persistent(all, 0.8, false);
+    double[] accuracies = new double[before];
     long right = 0;
     long labels = 0;
     for (int w = 0; w < before; w++) {
       long known = Math.round(labelled * rows[w]);
       labels += known;
-      right += Draws.binomial(known, accuracy(w, 0), random);
+      long found = Draws.binomial(known, accuracy(w, 0), random);
+      right += found;
+      accuracies[w] = (double) found / Math.max(1, known);
     }
+    accuracyDeviation = deviation(accuracies);
     baselineLabels = labels;
     baselineAccuracy = (double) right / labels;
     calibration = learn(before);
@@ -182,9 +199,11 @@ final class SimulatedModel {
     Watched known = new Watched();
     watched[c] = known;
     layCells(column, known);
+    known.record = record(column, states[c], before);
     String name = "f" + c;
     long[][] counts = new long[before][];
     long[] total = new long[bins(known)];
+    double[] missingShares = new double[before];
     for (int w = 0; w < before; w++) {
       long[] lost = {0, 0};
       counts[w] = draw(column, known, states[c][w], SimulatedColumn.Change.NONE, rows[w], lost);
@@ -196,6 +215,7 @@ final class SimulatedModel {
       }
       known.rows += rows[w];
       known.missing += lost[0];
+      missingShares[w] = (double) lost[0] / rows[w];
       for (int bin = 0; bin < total.length; bin++) {
         total[bin] += counts[w][bin];
       }
@@ -207,6 +227,8 @@ final class SimulatedModel {
     }
     known.values = Arrays.stream(total).sum();
     known.shares = shares(total);
+    known.missingMean = Arrays.stream(missingShares).average().orElse(0);
+    known.missingDeviation = deviation(missingShares);
     summarise(column, known, total);
     double[][] chunks = new double[before][];
     int used = 0;
@@ -232,6 +254,12 @@ final class SimulatedModel {
       known.peerDeviations[peer] =
           Math.sqrt(Math.max(1e-18, squares / used - sum / used * sum / used));
     }
+  }
+
+  private static double deviation(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    return Math.sqrt(Math.max(1e-18, squares / values.length));
   }
 
   private static int bins(Watched known) {
@@ -285,6 +313,43 @@ final class SimulatedModel {
       counts[known.binOfCell[cell]] += cells[cell] * column.session;
     }
     return counts;
+  }
+
+  /** Some rows of the topmost cell are larger than any of the baseline. */
+  private void exceedRecord(
+      SimulatedColumn column,
+      Watched known,
+      double state,
+      SimulatedColumn.Change change,
+      long[] counts) {
+    if (column.isNumeric() && column.isContinuous()) {
+      long values = Arrays.stream(counts).sum();
+      int top = counts.length - 2;
+      long beyond = Draws.binomial(values, column.above(known.record, state, change), random);
+      beyond = Math.min(counts[top], beyond);
+      counts[top] -= beyond;
+      counts[top + 1] += beyond;
+    }
+  }
+
+  /** The largest latent value of the baseline: one that its windows exceed Exp(1) times. */
+  private double record(SimulatedColumn column, double[] state, int before) {
+    double wanted = -Math.log(1 - random.nextDouble());
+    double low = 0;
+    double high = 8;
+    for (int step = 0; step < 40; step++) {
+      double middle = (low + high) / 2;
+      double expected = 0;
+      for (int w = 0; w < before; w++) {
+        expected += rows[w] * column.above(middle, state[w], SimulatedColumn.Change.NONE);
+      }
+      if (expected > wanted) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
   }
 
   private static double[] shares(long[] counts) {
@@ -384,8 +449,6 @@ final class SimulatedModel {
         known.values);
   }
 
-  double lastP = 1;
-
   /** What the watched month's window {@code w} of one column says. */
   Said say(int w, int c, SimulatedColumn.Change change) {
     int at = w + BASELINE_DAYS * perDay;
@@ -393,17 +456,16 @@ final class SimulatedModel {
     Watched known = watched[c];
     long[] lost = {0, 0};
     long[] counts = draw(column, known, states[c][at], change, rows[at], lost);
+    exceedRecord(column, known, states[c][at], change, counts);
     long values = Arrays.stream(counts).sum();
     double[] peers = new double[Peers.values().length];
-    lastP = 1;
     if (rows[at] < LEAST_ROWS || values < 50) {
-      return new Said(0, 0, peers);
+      return new Said(0, 0, peers, 0);
     }
     String name = "f" + c;
     Trace trace = trace(column, known, counts);
     double evidence =
         calibration.driftRatio(name, trace, at(at), falseAlarm).orElse(0);
-    lastP = calibration.driftProbability(name, trace, at(at)).orElse(1);
     double effect = JS.distance(coarse(column, known, counts), known.coarse) / FLOOR;
     double quality = qualityRatio(name, MetricNames.MISSING, lost[0], at, known, MISSING_ABOVE);
     if (!column.isNumeric()) {
@@ -419,7 +481,9 @@ final class SimulatedModel {
         peers[p] = (peers[p] - known.peerMeans[p]) / known.peerDeviations[p];
       }
     }
-    return new Said(Math.min(evidence, effect), quality, peers);
+    double missing =
+        ((double) lost[0] / rows[at] - known.missingMean) / known.missingDeviation;
+    return new Said(Math.min(evidence, effect), quality, peers, missing);
   }
 
   private double qualityRatio(
@@ -430,12 +494,11 @@ final class SimulatedModel {
     return (double) bad / rows[at] / Math.max(usual + configured, chance);
   }
 
-  /** Drop of accuracy ÷ its limit. */
-  double performanceRatio(int w, double drop) {
+  Performance performance(int w, double drop) {
     int at = w + BASELINE_DAYS * perDay;
     long labels = Math.round(labelled * rows[at]);
     if (labels < 100) {
-      return 0;
+      return new Performance(0, 0);
     }
     double accuracy = (double) Draws.binomial(labels, accuracy(at, drop), random) / labels;
     double error =
@@ -443,7 +506,8 @@ final class SimulatedModel {
             accuracy * (1 - accuracy) / labels
                 + baselineAccuracy * (1 - baselineAccuracy) / baselineLabels);
     double z = Distributions.normalQuantile(Calibration.PERFORMANCE_SHARE * falseAlarm);
-    return (baselineAccuracy - accuracy) / Math.max(MAX_DROP, z * error);
+    double fall = baselineAccuracy - accuracy;
+    return new Performance(fall / Math.max(MAX_DROP, z * error), fall / accuracyDeviation);
   }
 
   double level() {

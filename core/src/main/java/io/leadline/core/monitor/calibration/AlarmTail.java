@@ -10,9 +10,10 @@ import java.util.Arrays;
  * learned from the baseline's windows, all columns together, so that their dependence is in it.
  *
  * <p>Up to a high quantile the windows themselves tell. Beyond it the excess is taken as
- * exponential, which surprises are by construction; as its mean comes from few windows, the
- * predictive distribution is a Pareto one: P(excess &gt; y) = (1 + y ÷ (k ȳ))^(−k), with k the
- * number of separate groups of exceeding windows, as neighbours are not independent.
+ * exponential, which surprises are by construction, with a mean near 1; as its mean comes from few
+ * windows, the predictive distribution is a Pareto one: P(excess &gt; y) = (1 + y ÷ (k ȳ))^(−k).
+ * Here k is the number of separate groups of exceeding windows, as neighbours are not independent,
+ * and of the {@value #PRIOR} that stand for the mean of 1.
  *
  * @param windows that it was learned from
  * @param exceeding how many of them exceed {@code from}
@@ -28,6 +29,7 @@ record AlarmTail(int windows, int exceeding, int groups, double from, double exc
   private static final double TAIL = 0.1;
   private static final int FEWEST = 10;
   private static final int GAP = 2;
+  private static final int PRIOR = 8;
 
   /**
    * @param surprises of the baseline's windows, in the order of time
@@ -53,28 +55,26 @@ record AlarmTail(int windows, int exceeding, int groups, double from, double exc
     return new AlarmTail(windows, exceeding, groups, from, exceeding == 0 ? 0 : sum / exceeding);
   }
 
+  private double mean() {
+    return (PRIOR + groups * excess) / (PRIOR + groups);
+  }
+
+  private double share() {
+    return (exceeding + 1.0) / (windows + 1.0);
+  }
+
   /** Probability that a window exceeds {@code limit}; at most the share that exceeded the tail. */
   double probability(double limit) {
-    double share = (exceeding + 1.0) / (windows + 1.0);
-    if (limit <= from) {
-      return share;
-    }
-    if (exceeding == 0) {
-      return share * Math.exp(from - limit);
-    }
-    return share * Math.pow(1 + (limit - from) / (groups * excess), -groups);
+    double k = PRIOR + groups;
+    return limit <= from ? share() : share() * Math.pow(1 + (limit - from) / (k * mean()), -k);
   }
 
   /** The limit that a window exceeds with probability {@code alpha}, in (0, 1). */
   double limit(double alpha) {
-    double share = (exceeding + 1.0) / (windows + 1.0);
-    if (alpha >= share) {
-      return from;
-    }
-    if (exceeding == 0) {
-      return from + Math.log(share / alpha);
-    }
-    return from + groups * excess * (Math.pow(share / alpha, 1.0 / groups) - 1);
+    double k = PRIOR + groups;
+    return alpha >= share()
+        ? from
+        : from + k * mean() * (Math.pow(share() / alpha, 1 / k) - 1);
   }
 
   void write(ByteWriter out) {

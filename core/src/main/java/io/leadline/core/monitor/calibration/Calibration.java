@@ -23,8 +23,8 @@ import java.util.TreeMap;
 public final class Calibration {
 
   // Shares of the budget, so that all default alert rules together keep it.
-  private static final double DRIFT_SHARE = 0.6;
-  private static final double QUALITY_SHARE = 0.2;
+  private static final double DRIFT_SHARE = 0.65;
+  private static final double QUALITY_SHARE = 0.15;
 
   /** The part of a window's false-alarm probability that performance may use. */
   public static final double PERFORMANCE_SHARE = 0.2;

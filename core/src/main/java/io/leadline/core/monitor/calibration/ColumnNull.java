@@ -12,6 +12,9 @@ import java.util.List;
  * How one unchanged column varies from window to window: each contrast, and the divergence as a
  * whole, whose cube root relative to its expectation is nearly normal (Wilson and Hilferty).
  *
+ * <p>Of numbers beyond the baseline's extremes n rows are expected to bring 2 n ÷ N, as records do.
+ * As extreme rows come in company, the Poisson tail is taken of {@value #COMPANY} times as many.
+ *
  * <p>A column's deviate is its largest one. Beyond the deviate that one window in ten exceeds, the
  * tail is Pareto's: P(deviate &gt; x) = (x ÷ u)^(−a) ÷ 10, with Hill's estimate of a. Near u that
  * is close to a normal tail, and it is right for columns whose windows have heavy ones. Few windows
@@ -24,11 +27,17 @@ final class ColumnNull {
   private static final double PRIOR_WINDOWS = 20;
   private static final double PRIOR_EXCEEDING = 10;
   private static final double TAIL = 0.1;
+  private static final double COMPANY = 5;
+
+  // More make no difference.
+  private static final long MOST_RECORDS = 10_000;
+
   private static final double SURPRISE_OF_TAIL = -Math.log(TAIL);
 
   private final SeriesNull[] contrasts;
   private final SeriesNull excess;
   private final SeriesNull divergence;
+  private final double rows;
   private final double from;
   private final double decay;
 
@@ -36,11 +45,13 @@ final class ColumnNull {
       SeriesNull[] contrasts,
       SeriesNull excess,
       SeriesNull divergence,
+      double rows,
       double from,
       double decay) {
     this.contrasts = contrasts;
     this.excess = excess;
     this.divergence = divergence;
+    this.rows = rows;
     this.from = from;
     this.decay = decay;
   }
@@ -76,7 +87,9 @@ final class ColumnNull {
     raise(largest, divergence.deviates(rootSeries), false);
     double usual = Surprise.deviate(Math.log((contrasts.length + 1) / TAIL));
     double from = from(largest, usual);
-    return new ColumnNull(contrasts, excess, divergence, from, decay(largest, from, usual));
+    double rows = traces.stream().mapToDouble(Trace::values).sum();
+    return new ColumnNull(
+        contrasts, excess, divergence, rows, from, decay(largest, from, usual));
   }
 
   private static void raise(double[] largest, double[] deviates, boolean bothSides) {
@@ -121,7 +134,21 @@ final class ColumnNull {
       largest = Math.max(largest, Math.abs(deviate));
     }
     double root = root(trace, excess.expected(start, zone));
-    return Math.max(largest, divergence.deviate(root, 0, start, zone));
+    largest = Math.max(largest, divergence.deviate(root, 0, start, zone));
+    return Math.max(largest, Surprise.deviate(surpriseOfRecords(trace)));
+  }
+
+  /** −ln P(X ≥ beyond) of a Poisson variable, but for a factor near 1. */
+  private double surpriseOfRecords(Trace trace) {
+    double mean = COMPANY * 2 * trace.values() / rows;
+    if (trace.beyond() <= mean) {
+      return 0;
+    }
+    double surprise = mean;
+    for (long k = 1; k <= Math.min(MOST_RECORDS, trace.beyond()); k++) {
+      surprise += Math.log(k / mean);
+    }
+    return Math.max(0, surprise);
   }
 
   double surprise(Trace trace, Instant start, ZoneId zone) {
@@ -149,6 +176,7 @@ final class ColumnNull {
     }
     excess.write(out);
     divergence.write(out);
+    out.fixed64(Double.doubleToLongBits(rows));
     out.fixed64(Double.doubleToLongBits(from));
     out.fixed64(Double.doubleToLongBits(decay));
   }
@@ -162,6 +190,7 @@ final class ColumnNull {
         contrasts,
         SeriesNull.read(in),
         SeriesNull.read(in),
+        Double.longBitsToDouble(in.fixed64()),
         Double.longBitsToDouble(in.fixed64()),
         Double.longBitsToDouble(in.fixed64()));
   }

@@ -33,6 +33,8 @@ public final class Contrasts {
   private final double[][] scores;
   private final double[] means;
   private final int cells;
+  private final int first;
+  private final int last;
 
   private Contrasts(Bins coarseBaseline, double[][] scores, Bins scored) {
     this.coarseBaseline = coarseBaseline;
@@ -46,6 +48,17 @@ public final class Contrasts {
       occupied += count > 0 ? 1 : 0;
     }
     this.cells = Math.max(2, occupied);
+    boolean isOrdered = scored.isOrdered();
+    int from = 0;
+    int to = scored.size() - 1;
+    while (isOrdered && from < to && scored.counts()[from] == 0) {
+      from++;
+    }
+    while (isOrdered && to > from && scored.counts()[to] == 0) {
+      to--;
+    }
+    this.first = from;
+    this.last = to;
   }
 
   /** Of numbers, given the baseline on fine and on coarse bins. */
@@ -111,7 +124,18 @@ public final class Contrasts {
     double distance = DIVERGENCE.distance(coarse, coarseBaseline);
     double expected = (cells - 1) / (8 * Math.log(2) * scored.total());
     // In units of what sampling alone is expected to make of it, so that columns compare.
-    return new Trace(contrasts, distance * distance / expected, scored.total());
+    return new Trace(contrasts, distance * distance / expected, beyond(scored), scored.total());
+  }
+
+  private long beyond(Bins scored) {
+    long count = 0;
+    for (int bin = 0; bin < first; bin++) {
+      count += scored.counts()[bin];
+    }
+    for (int bin = last + 1; bin < scored.size(); bin++) {
+      count += scored.counts()[bin];
+    }
+    return count;
   }
 
   private static double mean(double[] scores, Bins bins) {
