@@ -6,6 +6,10 @@ import io.leadline.core.alert.RuleOutcome;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.schema.WindowKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * False alarms of models in which nothing changes: {@code AlarmTrial [months] [threads] [first]}.
+ * False alarms of models in which nothing changes: {@code AlarmTrial months threads [first file]}.
+ * With a file the months are added to it, and all that are in it are told.
  *
  * <p>Half of the model-months have daily windows, a quarter each six-hourly and hourly ones, of
  * about 50 to 100,000 rows. An alarm is an incident that the default alert rules open. Prints the
@@ -28,7 +33,7 @@ public final class AlarmTrial {
   private AlarmTrial() {}
 
   /** Incidents of one month, by rule. */
-  record Month(String kind, int[] incidents) {}
+  record Month(String kind, int[] incidents, double[] breaching) {}
 
   private static final List<String> RULES =
       List.of(
@@ -57,11 +62,40 @@ public final class AlarmTrial {
       done.add(future.get());
     }
     pool.shutdown();
+    if (args.length > 3) {
+      done = kept(Path.of(args[3]), done);
+    }
     print("all", done);
     for (String kind : done.stream().map(Month::kind).distinct().sorted().toList()) {
       print(kind, done.stream().filter(month -> month.kind().equals(kind)).toList());
     }
     System.out.printf("%.0f s on %d threads%n", (System.nanoTime() - began) / 1e9, threads);
+  }
+
+  /** Adds the months to a file, and reads all that are in it. */
+  private static List<Month> kept(Path file, List<Month> months) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Month month : months) {
+      StringBuilder line = new StringBuilder(month.kind());
+      for (int rule = 0; rule < month.incidents().length; rule++) {
+        line.append(' ').append(month.incidents()[rule]);
+        line.append(' ').append(month.breaching()[rule]);
+      }
+      lines.add(line.toString());
+    }
+    Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    List<Month> all = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      String[] parts = line.split(" ", -1);
+      int[] incidents = new int[RULES.size()];
+      double[] breaching = new double[RULES.size()];
+      for (int rule = 0; rule < incidents.length; rule++) {
+        incidents[rule] = Integer.parseInt(parts[1 + 2 * rule]);
+        breaching[rule] = Double.parseDouble(parts[2 + 2 * rule]);
+      }
+      all.add(new Month(parts[0], incidents, breaching));
+    }
+    return all;
   }
 
   static Thread daemon(Runnable task) {
@@ -110,11 +144,16 @@ public final class AlarmTrial {
     }
     int[] incidents = Arrays.stream(found).mapToInt(Incidents::count).toArray();
     incidents[0] = incidents[1] + incidents[2] + incidents[3];
-    return new Month(model.window.toString(), incidents);
+    double[] breaching = Arrays.stream(found).mapToDouble(Incidents::breaching).toArray();
+    breaching[0] = breaching[1] + breaching[2] + breaching[3];
+    return new Month(model.window.toString(), incidents, breaching);
   }
 
   private static void print(String kind, List<Month> months) {
-    System.out.printf("%n%s: %d model-months%n", kind, months.size());
+    System.out.printf(
+        "%n| %s: %d model-months | incidents a month | 95 %% interval up to | months without |"
+            + " windows in alarm |%n|---|---|---|---|---|%n",
+        kind, months.size());
     for (int rule = 0; rule < RULES.size(); rule++) {
       int index = rule;
       double mean = months.stream().mapToInt(m -> m.incidents()[index]).average().orElse(0);
@@ -122,9 +161,15 @@ public final class AlarmTrial {
           months.stream().mapToDouble(m -> Math.pow(m.incidents()[index] - mean, 2)).sum();
       double error = Math.sqrt(squares / (months.size() - 1.0) / months.size());
       long silent = months.stream().filter(m -> m.incidents()[index] == 0).count();
+      double breaching =
+          months.stream().mapToDouble(m -> m.breaching()[index]).average().orElse(0);
       System.out.printf(
-          "%-48s %8.3f a month (95 %% upper %.3f), %5.1f %% of months without%n",
-          RULES.get(rule), mean, mean + 1.645 * error, 100.0 * silent / months.size());
+          "| %s | %.2f | %.2f | %.0f %% | %.2f %% |%n",
+          RULES.get(rule),
+          mean,
+          mean + 1.96 * error,
+          100.0 * silent / months.size(),
+          100 * breaching);
     }
   }
 
@@ -135,6 +180,8 @@ public final class AlarmTrial {
     private final Duration window;
     private IncidentTracker.State state = IncidentTracker.State.START;
     private int opened;
+    private int windows;
+    private int breaches;
 
     Incidents(Duration window) {
       this.window = window;
@@ -146,12 +193,19 @@ public final class AlarmTrial {
           isBreach ? RuleOutcome.breach(RULE, key, List.of(), 1) : RuleOutcome.clear(RULE, key);
       IncidentTracker.Step step = IncidentTracker.fold(state, outcome, () -> "inc", start);
       state = step.state();
+      windows++;
+      breaches += isBreach ? 1 : 0;
       opened +=
           step.change().filter(c -> c.kind() == IncidentChange.Kind.OPENED).isPresent() ? 1 : 0;
     }
 
     int count() {
       return opened;
+    }
+
+    /** Share of windows that breach. */
+    double breaching() {
+      return windows == 0 ? 0 : (double) breaches / windows;
     }
   }
 }

@@ -23,11 +23,11 @@ import java.util.TreeMap;
 public final class Calibration {
 
   // Shares of the budget, so that all default alert rules together keep it.
-  private static final double DRIFT_SHARE = 0.65;
-  private static final double QUALITY_SHARE = 0.15;
+  private static final double DRIFT_SHARE = 0.75;
+  private static final double QUALITY_SHARE = 0.1;
 
   /** The part of a window's false-alarm probability that performance may use. */
-  public static final double PERFORMANCE_SHARE = 0.2;
+  public static final double PERFORMANCE_SHARE = 0.15;
 
   private static final int VERSION = 1;
 
