@@ -161,8 +161,7 @@ public final class AlarmTrial {
           months.stream().mapToDouble(m -> Math.pow(m.incidents()[index] - mean, 2)).sum();
       double error = Math.sqrt(squares / (months.size() - 1.0) / months.size());
       long silent = months.stream().filter(m -> m.incidents()[index] == 0).count();
-      double breaching =
-          months.stream().mapToDouble(m -> m.breaching()[index]).average().orElse(0);
+      double breaching = months.stream().mapToDouble(m -> m.breaching()[index]).average().orElse(0);
       System.out.printf(
           "| %s | %.2f | %.2f | %.0f %% | %.2f %% |%n",
           RULES.get(rule),
@@ -175,8 +174,7 @@ public final class AlarmTrial {
 
   /** Counts the incidents of one rule, by the product's own tracker. */
   static final class Incidents {
-    private static final AlertRule RULE =
-        new AlertRule("rule", "", 1, Severity.WARNING, List.of());
+    private static final AlertRule RULE = new AlertRule("rule", "", 1, Severity.WARNING, List.of());
     private final Duration window;
     private IncidentTracker.State state = IncidentTracker.State.START;
     private int opened;

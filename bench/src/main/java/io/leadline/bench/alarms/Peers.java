@@ -38,7 +38,12 @@ enum Peers {
    * @param rows of the window, and of the reference
    */
   static double[] distances(
-      double[] p, double[] q, double[] positions, int[] wide, double deviation, double rows,
+      double[] p,
+      double[] q,
+      double[] positions,
+      int[] wide,
+      double deviation,
+      double rows,
       double referenceRows) {
     double effective = rows * referenceRows / (rows + referenceRows);
     double[] found = new double[values().length];

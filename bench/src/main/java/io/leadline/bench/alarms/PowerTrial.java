@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
  * and stays so. Leadline runs with its defaults. Each other method's threshold is set so that on
  * the very same models, without the change, it opens as many incidents a month as Leadline's rule
  * of the same kind does (drift, missing values, performance), and at least one in all models. A
- * change is found when an incident opens for it: an alarm that was on before says nothing.
+ * change is found when the changed column, or the labels, breach.
  */
 public final class PowerTrial {
 
@@ -94,10 +94,7 @@ public final class PowerTrial {
   private static Case numbers(
       String name, double shift, double stretch, double mixed, double scaled) {
     return new Case(
-        name,
-        Target.NUMBERS,
-        new SimulatedColumn.Change(shift, stretch, mixed, scaled, 0, 0),
-        0);
+        name, Target.NUMBERS, new SimulatedColumn.Change(shift, stretch, mixed, scaled, 0, 0), 0);
   }
 
   /**
@@ -137,7 +134,6 @@ public final class PowerTrial {
     SimulatedModel model = new SimulatedModel(seed, setting.window(), setting.rows());
     int windows = model.months();
     float[][] unchanged = new float[METHODS][windows];
-    boolean[][] own = new boolean[2][windows];
     Incidents drift = new Incidents(model.window);
     Incidents quality = new Incidents(model.window);
     Incidents performance = new Incidents(model.window);
@@ -155,8 +151,6 @@ public final class PowerTrial {
       }
       SimulatedModel.Performance labels = model.performance(w, 0);
       unchanged[PERFORMANCE][w] = (float) labels.peer();
-      own[0][w] = worstDrift > 1 || worstQuality > 1;
-      own[1][w] = labels.drop() > 1;
       drift.add(model.start(w), worstDrift > 1);
       quality.add(model.start(w), worstQuality > 1);
       performance.add(model.start(w), labels.drop() > 1);
@@ -166,20 +160,14 @@ public final class PowerTrial {
     int[] delay = new int[CASES.size()];
     float[][][] changed = new float[CASES.size()][METHODS][windows - from];
     for (int i = 0; i < CASES.size(); i++) {
-      delay[i] = change(model, CASES.get(i), from, changed[i], seed, own);
+      delay[i] = change(model, CASES.get(i), from, changed[i], seed);
     }
     return new Model(incidents, unchanged, delay, changed, model.window);
   }
 
   private static int change(
-      SimulatedModel model,
-      Case change,
-      int from,
-      float[][] statistics,
-      long seed,
-      boolean[][] own) {
+      SimulatedModel model, Case change, int from, float[][] statistics, long seed) {
     int column = column(change.target(), seed);
-    boolean[] others = own[change.target() == Target.LABELS ? 1 : 0];
     boolean[] breaches = new boolean[model.months() - from];
     for (int w = from; w < model.months(); w++) {
       boolean isFound;
@@ -197,25 +185,14 @@ public final class PowerTrial {
       }
       breaches[w - from] = isFound;
     }
-    return firstOpened(others, breaches, from);
+    return first(breaches);
   }
 
-  /**
-   * Windows from the change to the first incident that opens for it; −1 if none does.
-   *
-   * @param others [windows] whether a window breaches without the change
-   * @param breaches [windows from the change on] whether it does for the change
-   */
-  private static int firstOpened(boolean[] others, boolean[] breaches, int from) {
-    // As the tracker: open until two windows in a row are good.
-    int goods = 2;
-    for (int w = 0; w < others.length; w++) {
-      boolean isNew = w >= from && breaches[w - from];
-      boolean isBreach = others[w] || isNew;
-      if (isNew && goods >= 2) {
-        return w - from;
+  private static int first(boolean[] breaches) {
+    for (int w = 0; w < breaches.length; w++) {
+      if (breaches[w]) {
+        return w;
       }
-      goods = isBreach ? 0 : goods + 1;
     }
     return -1;
   }
@@ -333,17 +310,12 @@ public final class PowerTrial {
   }
 
   private static int delay(Model model, int index, int method, double threshold) {
-    float[] unchanged = model.unchanged()[method];
     float[] changed = model.changed()[index][method];
-    boolean[] others = new boolean[unchanged.length];
     boolean[] breaches = new boolean[changed.length];
-    for (int w = 0; w < others.length; w++) {
-      others[w] = unchanged[w] > threshold;
-    }
     for (int w = 0; w < breaches.length; w++) {
       breaches[w] = changed[w] > threshold;
     }
-    return firstOpened(others, breaches, unchanged.length - changed.length);
+    return first(breaches);
   }
 
   /** Mean number of windows to the alarm; what is never found counts as the whole rest. */

@@ -30,8 +30,8 @@ final class SimulatedColumn {
    *
    * @param shift of z
    * @param stretch factor of z
-   * @param mixed share of rows whose z comes in two humps at ±1.4 instead, of equal mean and
-   *     nearly equal variance
+   * @param mixed share of rows whose z comes in two humps at ±1.4 instead, of equal mean and nearly
+   *     equal variance
    * @param scaled share of rows whose value is 1,000 times as large
    * @param moved share moved from the most frequent category to the third
    * @param missing share of rows that lose their value

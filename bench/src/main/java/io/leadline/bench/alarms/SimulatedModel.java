@@ -365,8 +365,7 @@ final class SimulatedModel {
     }
     known.starts = equalMass(total, known.values);
     known.coarse = coarse(column, known, total);
-    known.contrasts =
-        Contrasts.ofNumbers(Bins.of(total, known.positions), known.coarse);
+    known.contrasts = Contrasts.ofNumbers(Bins.of(total, known.positions), known.coarse);
     double mean = 0;
     for (int bin = 0; bin < total.length; bin++) {
       mean += known.shares[bin] * known.positions[bin];
@@ -382,7 +381,8 @@ final class SimulatedModel {
     double n = known.values;
     double skewness = Math.abs(third / Math.pow(variance, 1.5));
     double skewnessError = Math.sqrt(6 * (n - 2) / ((n + 1) * (n + 3)));
-    double doane = 1 + Math.log(n) / Math.log(2) + Math.log(1 + skewness / skewnessError) / Math.log(2);
+    double doane =
+        1 + Math.log(n) / Math.log(2) + Math.log(1 + skewness / skewnessError) / Math.log(2);
     known.wide = new int[total.length];
     int last = total.length - 2;
     double width = (known.positions[last] - known.positions[0]) / Math.ceil(doane);
@@ -464,8 +464,7 @@ final class SimulatedModel {
     }
     String name = "f" + c;
     Trace trace = trace(column, known, counts);
-    double evidence =
-        calibration.driftRatio(name, trace, at(at), falseAlarm).orElse(0);
+    double evidence = calibration.driftRatio(name, trace, at(at), falseAlarm).orElse(0);
     double effect = JS.distance(coarse(column, known, counts), known.coarse) / FLOOR;
     double quality = qualityRatio(name, MetricNames.MISSING, lost[0], at, known, MISSING_ABOVE);
     if (!column.isNumeric()) {
@@ -481,16 +480,14 @@ final class SimulatedModel {
         peers[p] = (peers[p] - known.peerMeans[p]) / known.peerDeviations[p];
       }
     }
-    double missing =
-        ((double) lost[0] / rows[at] - known.missingMean) / known.missingDeviation;
+    double missing = ((double) lost[0] / rows[at] - known.missingMean) / known.missingDeviation;
     return new Said(Math.min(evidence, effect), quality, peers, missing);
   }
 
   private double qualityRatio(
       String name, String metric, long bad, int at, Watched known, double configured) {
     double usual = metric.equals(MetricNames.MISSING) ? (double) known.missing / known.rows : 0;
-    double chance =
-        calibration.shareLimit(metric, name, rows[at], at(at), falseAlarm).orElse(0);
+    double chance = calibration.shareLimit(metric, name, rows[at], at(at), falseAlarm).orElse(0);
     return (double) bad / rows[at] / Math.max(usual + configured, chance);
   }
 

@@ -60,8 +60,7 @@ public final class Evaluator {
     List<Finding> findings = new ArrayList<>();
     for (Metric metric : metrics) {
       Evaluation evaluation =
-          new Evaluation(
-              monitor, current, baseline, previous, window, findings, calibration);
+          new Evaluation(monitor, current, baseline, previous, window, findings, calibration);
       for (String subject : subjects(metric, evaluation, findings)) {
         measure(metric, evaluation, subject, findings);
       }

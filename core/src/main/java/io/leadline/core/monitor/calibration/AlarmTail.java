@@ -72,9 +72,7 @@ record AlarmTail(int windows, int exceeding, int groups, double from, double exc
   /** The limit that a window exceeds with probability {@code alpha}, in (0, 1). */
   double limit(double alpha) {
     double k = PRIOR + groups;
-    return alpha >= share()
-        ? from
-        : from + k * mean() * (Math.pow(share() / alpha, 1 / k) - 1);
+    return alpha >= share() ? from : from + k * mean() * (Math.pow(share() / alpha, 1 / k) - 1);
   }
 
   void write(ByteWriter out) {

@@ -35,7 +35,7 @@ public final class Calibration {
   private final ZoneId zone;
   private final Map<String, ColumnNull> columns;
   private final AlarmTail drift;
-  private final Map<String, Map<String, SeriesNull>> quality;
+  private final Map<String, Map<String, ShareNull>> quality;
   private final AlarmTail bad;
 
   Calibration(
@@ -43,7 +43,7 @@ public final class Calibration {
       ZoneId zone,
       Map<String, ColumnNull> columns,
       AlarmTail drift,
-      Map<String, Map<String, SeriesNull>> quality,
+      Map<String, Map<String, ShareNull>> quality,
       AlarmTail bad) {
     this.window = window;
     this.zone = zone;
@@ -71,13 +71,10 @@ public final class Calibration {
    * @param falseAlarm bearable probability of a false alarm in a window, in (0, 1)
    * @return empty for a column that nothing was learned of
    */
-  public OptionalDouble driftRatio(
-      String column, Trace trace, Instant start, double falseAlarm) {
+  public OptionalDouble driftRatio(String column, Trace trace, Instant start, double falseAlarm) {
     ColumnNull known = columns.get(column);
     boolean isKnown =
-        known != null
-            && drift.windows() > 0
-            && known.contrasts() == trace.contrasts().length;
+        known != null && drift.windows() > 0 && known.contrasts() == trace.contrasts().length;
     if (known == null || !isKnown) {
       return OptionalDouble.empty();
     }
@@ -106,7 +103,7 @@ public final class Calibration {
    */
   public OptionalDouble shareLimit(
       String metric, String column, long rows, Instant start, double falseAlarm) {
-    SeriesNull known = quality.getOrDefault(metric, Map.of()).get(column);
+    ShareNull known = quality.getOrDefault(metric, Map.of()).get(column);
     if (known == null) {
       return OptionalDouble.empty();
     }
@@ -114,11 +111,7 @@ public final class Calibration {
     int tests = quality.values().stream().mapToInt(Map::size).sum();
     // Where bad rows hardly ever occur the windows tell little: then Bonferroni's limit holds.
     double surprise = Math.max(bad.limit(alpha), Math.log(tests / alpha));
-    double level =
-        known.expected(start, zone)
-            + Surprise.deviate(surprise)
-                * known.deviation(Shares.samplingVariance(rows), start, zone);
-    return OptionalDouble.of(Shares.share(level, rows));
+    return OptionalDouble.of(known.limit(surprise, rows, start, zone));
   }
 
   /**
@@ -127,7 +120,7 @@ public final class Calibration {
    * <pre>
    * u8 version, varint window in seconds, text zone
    * columns: varint count; each text name, {@link ColumnNull#write}; tail
-   * quality: varint count; each text metric, varint count; each text name, {@link SeriesNull#write}
+   * quality: varint count; each text metric, varint count; each text name, {@link ShareNull#write}
    * tail
    * </pre>
    */
@@ -176,12 +169,12 @@ public final class Calibration {
       columns.put(in.text(), ColumnNull.read(in));
     }
     AlarmTail drift = AlarmTail.read(in);
-    Map<String, Map<String, SeriesNull>> quality = new TreeMap<>();
+    Map<String, Map<String, ShareNull>> quality = new TreeMap<>();
     for (int metrics = in.items(1); metrics > 0; metrics--) {
-      Map<String, SeriesNull> byColumn = new TreeMap<>();
+      Map<String, ShareNull> byColumn = new TreeMap<>();
       quality.put(in.text(), byColumn);
       for (int left = in.items(1); left > 0; left--) {
-        byColumn.put(in.text(), SeriesNull.read(in));
+        byColumn.put(in.text(), ShareNull.read(in));
       }
     }
     return new Calibration(window, zone, columns, drift, quality, AlarmTail.read(in));
@@ -197,8 +190,7 @@ public final class Calibration {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Calibration that
-        && java.util.Arrays.equals(toBytes(), that.toBytes());
+    return other instanceof Calibration that && java.util.Arrays.equals(toBytes(), that.toBytes());
   }
 
   @Override
@@ -208,7 +200,6 @@ public final class Calibration {
 
   @Override
   public String toString() {
-    return "Calibration[%d columns, %d windows of %s]"
-        .formatted(columns.size(), windows(), window);
+    return "Calibration[%d columns, %d windows of %s]".formatted(columns.size(), windows(), window);
   }
 }

@@ -1,5 +1,6 @@
 package io.leadline.core.monitor.calibration;
 
+import io.leadline.core.monitor.calibration.ShareNull.Share;
 import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
@@ -29,8 +30,6 @@ public final class Calibrator {
   private final Map<String, TreeMap<Instant, Trace>> traces = new TreeMap<>();
   private final Map<String, Map<String, TreeMap<Instant, Share>>> shares = new TreeMap<>();
 
-  private record Share(long bad, long rows) {}
-
   /**
    * @param window length of the windows
    * @param zone of hours and days
@@ -48,8 +47,7 @@ public final class Calibrator {
       if (other.isPresent() && column.rows() > 0) {
         addShares(column.name(), start, Shares.of(column, other.get()));
         if (column.values() >= FEWEST_VALUES && other.get().values() > 0) {
-          addTrace(
-              column.name(), start, Contrasts.trace(AlignedBins.of(column, other.get())));
+          addTrace(column.name(), start, Contrasts.trace(AlignedBins.of(column, other.get())));
         }
       }
     }
@@ -84,7 +82,7 @@ public final class Calibrator {
                     (learned, start, trace) -> learned.surprise(trace, start, zone)));
           }
         });
-    Map<String, Map<String, SeriesNull>> quality = new TreeMap<>();
+    Map<String, Map<String, ShareNull>> quality = new TreeMap<>();
     Surprises bad = new Surprises();
     shares.forEach(
         (metric, byColumn) ->
@@ -94,14 +92,17 @@ public final class Calibrator {
                     quality
                         .computeIfAbsent(metric, added -> new TreeMap<>())
                         .put(column, fitShare(byStart));
-                    bad.raise(heldOut(byStart, this::fitShare, this::surprise));
+                    bad.raise(
+                        heldOut(
+                            byStart,
+                            this::fitShare,
+                            (learned, start, share) -> learned.surprise(share, start, zone)));
                   }
                 }));
     if (columns.isEmpty() && quality.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Calibration(window, zone, columns, drift.tail(), quality, bad.tail()));
+    return Optional.of(new Calibration(window, zone, columns, drift.tail(), quality, bad.tail()));
   }
 
   private ColumnNull fitColumn(Map<Instant, Trace> byStart) {
@@ -109,22 +110,9 @@ public final class Calibrator {
     return ColumnNull.fit(List.copyOf(byStart.values()), slots);
   }
 
-  private SeriesNull fitShare(Map<Instant, Share> byStart) {
-    List<Share> known = List.copyOf(byStart.values());
-    return SeriesNull.fit(
-        new SeriesNull.Series(
-            known.stream().mapToDouble(s -> Shares.levelled(s.bad(), s.rows())).toArray(),
-            known.stream().mapToDouble(s -> Shares.samplingVariance(s.rows())).toArray(),
-            new Slots(List.copyOf(byStart.keySet()), window, zone)));
-  }
-
-  private double surprise(SeriesNull learned, Instant start, Share share) {
-    return Surprise.of(
-        learned.deviate(
-            Shares.levelled(share.bad(), share.rows()),
-            Shares.samplingVariance(share.rows()),
-            start,
-            zone));
+  private ShareNull fitShare(Map<Instant, Share> byStart) {
+    Slots slots = new Slots(List.copyOf(byStart.keySet()), window, zone);
+    return ShareNull.fit(List.copyOf(byStart.values()), slots);
   }
 
   private interface Judge<N, T> {
@@ -163,8 +151,7 @@ public final class Calibrator {
     AlarmTail tail() {
       return largest.size() < FEWEST_WINDOWS
           ? AlarmTail.NONE
-          : AlarmTail.fit(
-              new ArrayList<>(largest.values()).stream().mapToDouble(d -> d).toArray());
+          : AlarmTail.fit(new ArrayList<>(largest.values()).stream().mapToDouble(d -> d).toArray());
     }
   }
 }

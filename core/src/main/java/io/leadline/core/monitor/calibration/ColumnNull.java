@@ -15,45 +15,32 @@ import java.util.List;
  * <p>Of numbers beyond the baseline's extremes n rows are expected to bring 2 n ÷ N, as records do.
  * As extreme rows come in company, the Poisson tail is taken of {@value #COMPANY} times as many.
  *
- * <p>A column's deviate is its largest one. Beyond the deviate that one window in ten exceeds, the
- * tail is Pareto's: P(deviate &gt; x) = (x ÷ u)^(−a) ÷ 10, with Hill's estimate of a. Near u that
- * is close to a normal tail, and it is right for columns whose windows have heavy ones. Few windows
- * leave u and a near those of normal deviates. A surprise is −ln of that probability.
- *
- * @see <a href="https://doi.org/10.1214/aos/1176343247">Hill (1975)</a>
+ * <p>A column's deviate is its largest one.
  */
 final class ColumnNull {
 
-  private static final double PRIOR_WINDOWS = 20;
-  private static final double PRIOR_EXCEEDING = 10;
-  private static final double TAIL = 0.1;
   private static final double COMPANY = 5;
 
   // More make no difference.
   private static final long MOST_RECORDS = 10_000;
 
-  private static final double SURPRISE_OF_TAIL = -Math.log(TAIL);
-
   private final SeriesNull[] contrasts;
   private final SeriesNull excess;
   private final SeriesNull divergence;
   private final double rows;
-  private final double from;
-  private final double decay;
+  private final DeviateTail tail;
 
   private ColumnNull(
       SeriesNull[] contrasts,
       SeriesNull excess,
       SeriesNull divergence,
       double rows,
-      double from,
-      double decay) {
+      DeviateTail tail) {
     this.contrasts = contrasts;
     this.excess = excess;
     this.divergence = divergence;
     this.rows = rows;
-    this.from = from;
-    this.decay = decay;
+    this.tail = tail;
   }
 
   static ColumnNull fit(List<Trace> traces, Slots slots) {
@@ -72,8 +59,7 @@ final class ColumnNull {
       raise(largest, contrasts[c].deviates(series), true);
     }
     // What the divergence has beyond sampling, per row; then its cube root.
-    double[] beyond =
-        traces.stream().mapToDouble(t -> (t.divergence() - 1) / t.values()).toArray();
+    double[] beyond = traces.stream().mapToDouble(t -> (t.divergence() - 1) / t.values()).toArray();
     SeriesNull.Series beyondSeries =
         new SeriesNull.Series(beyond, Arrays.stream(sampling).map(v -> v * v).toArray(), slots);
     SeriesNull excess = SeriesNull.fit(beyondSeries);
@@ -85,11 +71,9 @@ final class ColumnNull {
     SeriesNull.Series rootSeries = new SeriesNull.Series(roots, new double[windows], slots);
     SeriesNull divergence = SeriesNull.fitFlat(rootSeries);
     raise(largest, divergence.deviates(rootSeries), false);
-    double usual = Surprise.deviate(Math.log((contrasts.length + 1) / TAIL));
-    double from = from(largest, usual);
     double rows = traces.stream().mapToDouble(Trace::values).sum();
-    return new ColumnNull(
-        contrasts, excess, divergence, rows, from, decay(largest, from, usual));
+    DeviateTail tail = DeviateTail.fit(largest, contrasts.length + 1);
+    return new ColumnNull(contrasts, excess, divergence, rows, tail);
   }
 
   private static void raise(double[] largest, double[] deviates, boolean bothSides) {
@@ -100,29 +84,6 @@ final class ColumnNull {
 
   private static double root(Trace trace, double excess) {
     return Math.cbrt(trace.divergence() / (1 + Math.max(0, excess) * trace.values()));
-  }
-
-  /** The deviate that one window in ten exceeds, drawn towards what is usual. */
-  private static double from(double[] deviates, double usual) {
-    double[] sorted = deviates.clone();
-    Arrays.sort(sorted);
-    int tail = (int) Math.ceil(TAIL * sorted.length);
-    double found = Math.max(usual / 2, sorted[sorted.length - 1 - tail]);
-    double weight = sorted.length / (sorted.length + PRIOR_WINDOWS);
-    return Math.exp(weight * Math.log(found) + (1 - weight) * Math.log(usual));
-  }
-
-  /** Hill's estimate from the deviates beyond {@code from}, drawn towards a normal tail's. */
-  private static double decay(double[] deviates, double from, double usual) {
-    double exceeding = PRIOR_EXCEEDING;
-    double sum = PRIOR_EXCEEDING / (usual * usual);
-    for (double deviate : deviates) {
-      if (deviate > from) {
-        exceeding++;
-        sum += Math.log(deviate / from);
-      }
-    }
-    return exceeding / sum;
   }
 
   /** The largest deviate of a window, ≥ 0. */
@@ -152,17 +113,12 @@ final class ColumnNull {
   }
 
   double surprise(Trace trace, Instant start, ZoneId zone) {
-    double deviate = deviate(trace, start, zone);
-    return deviate <= from
-        ? SURPRISE_OF_TAIL * deviate / from
-        : SURPRISE_OF_TAIL + decay * Math.log(deviate / from);
+    return tail.surprise(deviate(trace, start, zone));
   }
 
   /** The deviate beyond which a surprise is larger than {@code limit}. */
   double deviateAt(double limit) {
-    return limit <= SURPRISE_OF_TAIL
-        ? from * limit / SURPRISE_OF_TAIL
-        : from * Math.exp((limit - SURPRISE_OF_TAIL) / decay);
+    return tail.deviate(limit);
   }
 
   int contrasts() {
@@ -177,8 +133,7 @@ final class ColumnNull {
     excess.write(out);
     divergence.write(out);
     out.fixed64(Double.doubleToLongBits(rows));
-    out.fixed64(Double.doubleToLongBits(from));
-    out.fixed64(Double.doubleToLongBits(decay));
+    tail.write(out);
   }
 
   static ColumnNull read(ByteReader in) throws CorruptBytesException {
@@ -191,7 +146,6 @@ final class ColumnNull {
         SeriesNull.read(in),
         SeriesNull.read(in),
         Double.longBitsToDouble(in.fixed64()),
-        Double.longBitsToDouble(in.fixed64()),
-        Double.longBitsToDouble(in.fixed64()));
+        DeviateTail.read(in));
   }
 }

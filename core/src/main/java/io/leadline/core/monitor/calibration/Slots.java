@@ -19,8 +19,7 @@ final class Slots {
 
   Slots(List<Instant> starts, Duration window, ZoneId zone) {
     for (Season season : Season.values()) {
-      bySeason.put(
-          season, starts.stream().mapToInt(start -> season.slot(start, zone)).toArray());
+      bySeason.put(season, starts.stream().mapToInt(start -> season.slot(start, zone)).toArray());
     }
     eligible =
         bySeason.entrySet().stream()

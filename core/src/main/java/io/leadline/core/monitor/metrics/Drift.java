@@ -27,7 +27,8 @@ import java.util.OptionalDouble;
  * <p>The limit is the larger one of the effect floor (the configured limit, or the method's own)
  * and what chance makes of such a window: few rows do not alarm, and many rows alarm only for what
  * matters. What chance makes was learned from the baseline's own windows, see {@link Calibration};
- * where it was not, it is the method's critical value for independent rows. Methods that need an order compare categories by Jensen–Shannon instead.
+ * where it was not, it is the method's critical value for independent rows. Methods that need an
+ * order compare categories by Jensen–Shannon instead.
  *
  * <p>A warning; a note where the feature is known to weigh less than a tenth in the model.
  */

@@ -32,7 +32,8 @@ final class DriftChange {
     }
     if (current.kind() == Kind.CATEGORICAL) {
       String label = label(bins);
-      Optional<String> newcomer = label.equals("new") ? newcomer(current, baseline) : Optional.empty();
+      Optional<String> newcomer =
+          label.equals("new") ? newcomer(current, baseline) : Optional.empty();
       if (newcomer.isPresent()) {
         return newcomer.get();
       }
@@ -41,8 +42,7 @@ final class DriftChange {
     if (Math.max(current.distinct(), baseline.distinct()) <= FEW_VALUES) {
       return "value " + label(bins) + " " + largestChange(bins);
     }
-    return UnitChange.words(current, baseline)
-        .orElseGet(() -> numbers(current, baseline, bins));
+    return UnitChange.words(current, baseline).orElseGet(() -> numbers(current, baseline, bins));
   }
 
   private static String numbers(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {

@@ -29,9 +29,32 @@ final class UnitChange {
   // Above it each differs from its neighbours by more than twice NEAR_KNOWN.
   private static final List<Double> KNOWN =
       List.of(
-          1.609344, 1.8, 2.204623, 2.54, 3.28084, 3.6, 3.785412, 4.184, 7.0, 10.0, 12.0, 24.0,
-          28.349523, 60.0, 100.0, 365.25, 1_000.0, 1_024.0, 1_440.0, 3_600.0, 10_000.0, 86_400.0,
-          100_000.0, 1e6, 1_048_576.0, 1e9);
+          1.609344,
+          1.8,
+          2.204623,
+          2.54,
+          3.28084,
+          3.6,
+          3.785412,
+          4.184,
+          7.0,
+          10.0,
+          12.0,
+          24.0,
+          28.349523,
+          60.0,
+          100.0,
+          365.25,
+          1_000.0,
+          1_024.0,
+          1_440.0,
+          3_600.0,
+          10_000.0,
+          86_400.0,
+          100_000.0,
+          1e6,
+          1_048_576.0,
+          1e9);
 
   // A share of rows in another unit shows far beyond what the baseline ever had.
   private static final double FAR = 8;
@@ -42,7 +65,8 @@ final class UnitChange {
   /** What happened, in words; empty if nothing of the kind did. */
   static Optional<String> words(ColumnProfile current, ColumnProfile baseline) {
     if (isCelsiusToFahrenheit(current, baseline)) {
-      return Optional.of("values × 1.8 + 32: degrees Celsius → Fahrenheit?" + median(current, baseline));
+      return Optional.of(
+          "values × 1.8 + 32: degrees Celsius → Fahrenheit?" + median(current, baseline));
     }
     if (isCelsiusToFahrenheit(baseline, current)) {
       return Optional.of(
@@ -59,14 +83,11 @@ final class UnitChange {
 
   private static String median(ColumnProfile current, ColumnProfile baseline) {
     return " median "
-        + Wording.change(
-            baseline.quantile(0.5).orElse(0), current.quantile(0.5).orElse(0));
+        + Wording.change(baseline.quantile(0.5).orElse(0), current.quantile(0.5).orElse(0));
   }
 
   private static String times(double factor) {
-    return factor >= 1
-        ? "× " + Wording.number(factor)
-        : "÷ " + Wording.number(nearest(1 / factor));
+    return factor >= 1 ? "× " + Wording.number(factor) : "÷ " + Wording.number(nearest(1 / factor));
   }
 
   /** The factor between all quantiles, if there is one; the known one it is close to. */

@@ -27,7 +27,9 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Four weeks of hours of a model with waves over the day, days unlike each other, and no change. */
+/**
+ * Four weeks of hours of a model with waves over the day, days unlike each other, and no change.
+ */
 class CalibrationTest {
 
   private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
@@ -106,9 +108,7 @@ class CalibrationTest {
   @Test
   void theLimitOfAShareIsAboveWhatTheBaselineHasAndBelowATenth() {
     double limit =
-        learned
-            .shareLimit(MetricNames.MISSING, "calm", ROWS, START, FALSE_ALARM)
-            .orElseThrow();
+        learned.shareLimit(MetricNames.MISSING, "calm", ROWS, START, FALSE_ALARM).orElseThrow();
 
     // Five in a hundred rows of the column are missing.
     assertThat(limit).isBetween(0.07, 0.2);
@@ -161,9 +161,7 @@ class CalibrationTest {
   private static Calibrator calibrator(List<Integer> hours) {
     Calibrator calibrator = new Calibrator(HOUR, ZoneOffset.UTC);
     hours.forEach(
-        hour ->
-            calibrator.add(
-                START.plus(HOUR.multipliedBy(hour)), WINDOWS.get(hour), baseline));
+        hour -> calibrator.add(START.plus(HOUR.multipliedBy(hour)), WINDOWS.get(hour), baseline));
     return calibrator;
   }
 
@@ -181,8 +179,7 @@ class CalibrationTest {
 
   private static Trace trace(String column, Profile window) {
     return Contrasts.trace(
-        AlignedBins.of(
-            window.column(column).orElseThrow(), baseline.column(column).orElseThrow()));
+        AlignedBins.of(window.column(column).orElseThrow(), baseline.column(column).orElseThrow()));
   }
 
   /** One hour; {@code shift} moves the calm column, {@code far} of its rows are far out. */

@@ -42,8 +42,7 @@ class SeriesNullTest {
   @Test
   void weekendsAreFound() {
     Random random = new Random(1);
-    SeriesNull learned =
-        fit(hour -> (hour / 24 % 7 >= 5 ? 1 : 0) + 0.1 * random.nextGaussian(), 0);
+    SeriesNull learned = fit(hour -> (hour / 24 % 7 >= 5 ? 1 : 0) + 0.1 * random.nextGaussian(), 0);
 
     assertThat(learned.season()).isEqualTo(Season.DAY_OF_WEEK);
   }

@@ -60,8 +60,7 @@ class UnitChangeTest {
   private static ColumnProfile column(long seed, DoubleUnaryOperator change) {
     Random random = new Random(seed);
     double[] values = new double[5_000];
-    Arrays.setAll(
-        values, i -> change.applyAsDouble(20 * Math.exp(0.6 * random.nextGaussian())));
+    Arrays.setAll(values, i -> change.applyAsDouble(20 * Math.exp(0.6 * random.nextGaussian())));
     String[] ids = new String[values.length];
     Arrays.fill(ids, "");
     ProfileBuilder builder =
