@@ -26,8 +26,10 @@ import picocli.CommandLine.Help.Ansi;
     subcommands = {
       DemoCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       ServeCommand.class,
       EtlCommand.class,
+      LogCommand.class,
       ProfileCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,

@@ -4,6 +4,7 @@ import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
 import io.leadline.core.schema.Field;
+import io.leadline.core.sketch.NumberBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +22,9 @@ public final class ProfileBuilder {
 
   public ProfileBuilder(Layout layout) {
     outcomes = new OutcomesBuilder(layout.schema());
+    NumberBlock block = new NumberBlock();
     for (Field field : layout.schema().fields()) {
-      columns.add(new ColumnAccumulator(field, layout));
+      columns.add(new ColumnAccumulator(field, layout, block));
     }
   }
 
