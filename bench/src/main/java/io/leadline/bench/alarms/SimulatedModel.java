@@ -44,7 +44,6 @@ final class SimulatedModel {
   final int perDay;
   final double falseAlarm;
   private final SplittableRandom random;
-  private final double level;
   private final List<SimulatedColumn> columns = new ArrayList<>();
   private final Watched[] watched = new Watched[COLUMNS];
   private final Calibration calibration;
@@ -53,6 +52,8 @@ final class SimulatedModel {
   private final long baselineLabels;
   private final double accuracyDeviation;
   private final double[][] states;
+  private final long[][][] baselineCounts = new long[COLUMNS][][];
+  private long[] latestCounts = {};
   private final long[] rows;
   private final double[] accuracyStates;
 
@@ -96,7 +97,6 @@ final class SimulatedModel {
 
   SimulatedModel(long seed, Duration window, double level) {
     this.window = window;
-    this.level = level;
     this.perDay = (int) (Duration.ofDays(1).toSeconds() / window.toSeconds());
     this.falseAlarm = 1.0 / (MONTH_DAYS * perDay);
     this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
@@ -225,6 +225,7 @@ final class SimulatedModel {
               : Map.of(MetricNames.MISSING, lost[0], MetricNames.UNSEEN, lost[1]);
       calibrator.addShares(name, at(w), new Shares(rows[w], bad));
     }
+    baselineCounts[c] = perDay == 1 ? counts : new long[0][];
     known.values = Arrays.stream(total).sum();
     known.shares = shares(total);
     known.missingMean = Arrays.stream(missingShares).average().orElse(0);
@@ -457,6 +458,7 @@ final class SimulatedModel {
     long[] lost = {0, 0};
     long[] counts = draw(column, known, states[c][at], change, rows[at], lost);
     exceedRecord(column, known, states[c][at], change, counts);
+    latestCounts = counts;
     long values = Arrays.stream(counts).sum();
     double[] peers = new double[Peers.values().length];
     if (rows[at] < LEAST_ROWS || values < 50) {
@@ -507,7 +509,18 @@ final class SimulatedModel {
     return new Performance(fall / Math.max(MAX_DROP, z * error), fall / accuracyDeviation);
   }
 
-  double level() {
-    return level;
+  /** Counts of the baseline's windows; of daily windows only. [windows][bins] */
+  long[][] baselineCounts(int c) {
+    return baselineCounts[c];
+  }
+
+  /** Counts of the window that was last told of. [bins] */
+  long[] latestCounts() {
+    return latestCounts;
+  }
+
+  /** The value that stands for each bin; empty for categories. [bins] */
+  double[] positions(int c) {
+    return watched[c].positions;
   }
 }
