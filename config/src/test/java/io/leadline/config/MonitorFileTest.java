@@ -172,8 +172,7 @@ class MonitorFileTest {
             "8:10: Invalid roll-up: PT1H30M (must be a multiple of the window size PT1H)"),
         List.of(
             with("windows: { timezone: Berlin }"),
-            "8:22: windows.timezone is 'Berlin' (must be a time zone such as UTC or"
-                + " Europe/Berlin)"),
+            "8:22: windows.timezone is 'Berlin' (must be a time zone such as UTC or Europe/Berlin)"),
         List.of(
             with("windows: { min_rows: -5 }"),
             "8:22: windows.min_rows is '-5' (must be a whole number, 0 or more)"),
@@ -192,8 +191,7 @@ class MonitorFileTest {
             "8:40: alerts.for is 'soon' (must be a number of windows such as 2 windows)"),
         List.of(
             with(
-                "alerts: [{ when: drift.ratio > 1, notify: [opz] }]\n"
-                    + "notify: { ops: { log: true } }"),
+                "alerts: [{ when: drift.ratio > 1, notify: [opz] }]\nnotify: { ops: { log: true } }"),
             "8:43: unknown target 'opz' in alerts.notify; did you mean 'ops'?"),
         List.of(
             with("notify: { ops: { webhook: \"http://x/${NOT_SET}\" } }"),

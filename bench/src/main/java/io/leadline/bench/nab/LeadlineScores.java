@@ -37,8 +37,7 @@ public final class LeadlineScores {
     System.out.println(
         """
         published, whole corpus, standard: ARTime 74.9, Numenta HTM 70.1, CAD OSE 69.9,
-          relative entropy 54.6, random cut forest 51.7, Twitter ADVec 47.1, windowed Gaussian 39.6\
-        """);
+          relative entropy 54.6, random cut forest 51.7, Twitter ADVec 47.1, windowed Gaussian 39.6""");
   }
 
   private static Map<String, Supplier<AnomalyDetector>> detectors() {
