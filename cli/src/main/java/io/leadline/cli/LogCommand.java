@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "log",
     mixinStandardHelpOptions = true,
-    description = "Looks after the prediction log; `leadline serve` does so by itself.",
+    header = "Looks after the prediction log; `leadline serve` does so by itself.",
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -30,9 +30,13 @@ final class MonitorBuilder {
   private static final double LEAST_FALSE_ALARM = 1e-9;
   private static final double MOST_FALSE_ALARM = 0.1;
 
+  private static final Scalars.Rate USUAL_FALSE_ALARMS =
+      new Scalars.Rate(1, Duration.ofDays(30));
+
+  // One window is enough: limits keep the budget of false alarms, waiting would only delay.
   static final List<AlertRule> DEFAULT_ALERTS =
       List.of(
-          new AlertRule("drift", "drift.ratio > 1", 2, Severity.WARNING, List.of()),
+          new AlertRule("drift", "drift.ratio > 1", 1, Severity.WARNING, List.of()),
           new AlertRule("data quality", "quality.violations > 0", 1, Severity.CRITICAL, List.of()),
           new AlertRule(
               "performance", "performance.drop > limit", 1, Severity.CRITICAL, List.of()));
@@ -216,10 +220,8 @@ final class MonitorBuilder {
         against.isEmpty() ? defaults.against() : against,
         values.text("method").orElse(defaults.method()),
         number(values, "limit"),
-        values
-            .<Scalars.Rate>get("false_alarms")
-            .map(rate -> perWindow(rate, windows.size()))
-            .orElse(defaults.falseAlarm()));
+        perWindow(
+            values.<Scalars.Rate>get("false_alarms").orElse(USUAL_FALSE_ALARMS), windows.size()));
   }
 
   private static double perWindow(Scalars.Rate rate, Duration window) {

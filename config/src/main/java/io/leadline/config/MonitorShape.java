@@ -83,7 +83,7 @@ final class MonitorShape {
           Key.of(
               "false_alarms",
               new Scalar(Scalars.RATE),
-              "How often a feature that has not changed may be reported."));
+              "How many alarms are bearable of a model in which nothing changed."));
 
   private static final Shape PERFORMANCE =
       Keys.of(

@@ -71,6 +71,10 @@ public interface ServerConfig {
     @WithDefault("134217728")
     int recordBytes();
 
+    /** Largest message of snapshots, decompressed. */
+    @WithDefault("67108864")
+    long snapshotBytes();
+
     /** Longest time range of a query. */
     @WithDefault("400d")
     Duration range();

@@ -66,7 +66,8 @@ public record Checks(
    * @param against what windows are compared with, in order of importance
    * @param method a drift method's name, or {@code auto}: Jensen–Shannon for every kind of column
    * @param limit effect-size floor that replaces the method's own; empty keeps that
-   * @param falseAlarm probability in (0, 1) that a window of an unchanged feature exceeds its limit
+   * @param falseAlarm bearable probability in (0, 1) that a window in which nothing changed raises
+   *     any alarm, whatever the number of features
    */
   public record Drift(
       List<Against> against, String method, OptionalDouble limit, double falseAlarm) {

@@ -7,6 +7,7 @@ import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
@@ -93,7 +94,8 @@ public final class Publisher {
             current.get(),
             baseline.map(Baseline::profile),
             store.profile(previous(monitor.windows(), window)),
-            window);
+            window,
+            calibration(monitor.windows(), window, baseline));
     List<Finding> all = new ArrayList<>(findings);
     boolean isBase = isBase(monitor.windows(), window);
     if (isBase) {
@@ -111,6 +113,15 @@ public final class Publisher {
     for (Rule rule : rules) {
       alert(rule, rule.outcome(window, complete.schema(), all), version);
     }
+  }
+
+  /** What was learned of windows like this one: of this length, and of all predictions. */
+  private static Optional<Calibration> calibration(
+      Windows windows, WindowKey window, Optional<Baseline> baseline) {
+    return baseline
+        .flatMap(Baseline::calibration)
+        .filter(learned -> window.segment().isEmpty() && isBase(windows, window))
+        .filter(learned -> learned.window().equals(windows.size()));
   }
 
   private static WindowKey previous(Windows windows, WindowKey window) {
