@@ -32,9 +32,12 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       SidecarCommand.class,
       EtlCommand.class,
+      LogCommand.class,
       ProfileCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,
+      AlertsCommand.class,
+      GenerateCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -23,12 +23,32 @@ public interface ServerConfig {
   /** Address of the dashboard in notifications; without it, they have no links. */
   Optional<String> url();
 
-  /** Where set, writing needs {@code Authorization: Bearer TOKEN}. */
+  /**
+   * Where set, the API changes nothing without {@code Authorization: Bearer TOKEN}, and the forms
+   * of the dashboard ask for it as a password.
+   */
   Optional<String> token();
 
   Wal wal();
 
   Limits limits();
+
+  Pairs pairs();
+
+  /** Requests and responses that come apart, as CloudEvents. */
+  interface Pairs {
+    /** How long one waits for the other. */
+    @WithDefault("60s")
+    Duration patience();
+
+    /** Most that wait; beyond it the oldest is given up. */
+    @WithDefault("100000")
+    int count();
+
+    /** Most bytes of what waits; beyond it the oldest is given up. */
+    @WithDefault("67108864")
+    long bytes();
+  }
 
   /** The write-ahead log. */
   interface Wal {

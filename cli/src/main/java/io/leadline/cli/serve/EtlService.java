@@ -2,17 +2,23 @@ package io.leadline.cli.serve;
 
 import io.leadline.batch.etl.EtlJob;
 import io.leadline.batch.etl.EtlResult;
+import io.leadline.batch.etl.Intake;
 import io.leadline.batch.etl.Schedule;
 import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
+import io.leadline.server.ProblemGauges;
 import io.leadline.server.ServerConfig;
 import io.leadline.server.StoredMonitors;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.store.FastStore;
+import io.leadline.store.Run;
+import io.leadline.store.StoreException;
 import io.leadline.store.notify.Sender;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,13 +37,18 @@ public final class EtlService {
 
   private static final System.Logger LOG = System.getLogger(EtlService.class.getName());
 
+  /** Before the store is closed, which runs and messages still need. */
+  private static final int FIRST = 1;
+
   private final PredictionLog log;
   private final FastStore store;
   private final StoredMonitors monitors;
   private final Clock clock;
   private final AppConfig config;
+  private final ProblemGauges problems;
   private final Publisher publisher;
   private final Sender sender;
+  private final RunCounts counts;
   private final Map<String, Instant> due = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "leadline-etl"));
@@ -48,24 +59,30 @@ public final class EtlService {
       StoredMonitors monitors,
       Clock clock,
       ServerConfig server,
-      AppConfig config) {
+      AppConfig config,
+      RunCounts counts,
+      ProblemGauges problems) {
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
-    this.publisher = new Publisher(store, clock, server.url().orElse(""));
+    this.counts = counts;
+    this.problems = problems;
+    this.publisher = new Publisher(store, clock, server.url().orElse(""), counts);
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
   void start(@Observes StartupEvent event) {
-    sender.start();
+    if (!config.demo()) {
+      sender.start();
+    }
     if (config.etl() && !config.demo()) {
       thread.scheduleWithFixedDelay(this::runDue, 1, 1, TimeUnit.SECONDS);
     }
   }
 
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+  void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
     thread.shutdownNow();
     if (!thread.awaitTermination(8, TimeUnit.SECONDS)) {
       LOG.log(System.Logger.Level.WARNING, "A batch run did not end in time");
@@ -99,13 +116,19 @@ public final class EtlService {
     if (next == null || !now.isBefore(next)) {
       // The first look runs at once: it catches up with what happened while nobody ran.
       run(file);
+      problems.refresh();
       schedule.after(now).ifPresent(time -> due.put(model, time));
     }
   }
 
   private void run(MonitorFile file) {
     String model = file.monitor().model();
+    Instant started = clock.instant();
     try {
+      Intake.Result intake = new Intake(log, store, clock).run(file.monitor(), file.collect());
+      intake
+          .problems()
+          .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
       EtlResult result =
           new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay())
               .run(file.monitor(), (done, total) -> {});
@@ -121,10 +144,23 @@ public final class EtlService {
       result
           .problems()
           .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
+      record(EtlRuns.of(model, started, clock.instant(), result));
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "{0}: batch run failed: {1}", model, e.getMessage());
+      record(EtlRuns.failed(model, started, clock.instant(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void record(Run run) {
+    counts.ran(EtlRuns.COLLECTOR, run);
+    try {
+      if (EtlRuns.isWorthKeeping(run)) {
+        store.saveRun(run);
+      }
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "A run could not be recorded: {0}", e.getMessage());
     }
   }
 }
