@@ -4,6 +4,7 @@ import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
 import io.leadline.core.schema.Field;
@@ -165,7 +166,37 @@ final class MonitorBuilder {
             : Optional.of(drift(checks.object("drift").orElse(none), windows)),
         checks.isOff("performance")
             ? Optional.empty()
-            : Optional.of(performance(checks.object("performance").orElse(none))));
+            : Optional.of(performance(checks.object("performance").orElse(none))),
+        new SeriesChecks(online(checks), traffic(checks)));
+  }
+
+  private static Optional<SeriesChecks.Online> online(Values checks) {
+    SeriesChecks.Online defaults = SeriesChecks.Online.DEFAULT;
+    if (checks.isOn("online")) {
+      return Optional.of(defaults);
+    }
+    return checks
+        .object("online")
+        .map(
+            values ->
+                new SeriesChecks.Online(
+                    values.<List<String>>get("detectors").orElse(defaults.detectors()),
+                    values.<List<String>>get("on").orElse(defaults.on())));
+  }
+
+  private static Optional<SeriesChecks.Traffic> traffic(Values checks) {
+    if (checks.isOn("traffic")) {
+      return Optional.of(SeriesChecks.Traffic.DEFAULT);
+    }
+    return checks
+        .object("traffic")
+        .map(
+            values ->
+                values
+                    .text("method")
+                    .map(name -> SeriesChecks.Method.valueOf(name.toUpperCase(Locale.ROOT)))
+                    .map(SeriesChecks.Traffic::new)
+                    .orElse(SeriesChecks.Traffic.DEFAULT));
   }
 
   private static Checks.Quality quality(Values values) {

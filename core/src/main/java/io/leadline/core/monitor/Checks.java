@@ -10,9 +10,13 @@ import java.util.OptionalDouble;
  * @param quality limits of the data-quality metrics; empty switches them off
  * @param drift how drift is measured; empty switches it off
  * @param performance limits of realised performance; empty switches it off
+ * @param series change points and anomalies of metrics from window to window
  */
 public record Checks(
-    Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
+    Optional<Quality> quality,
+    Optional<Drift> drift,
+    Optional<Performance> performance,
+    SeriesChecks series) {
 
   public static final Checks DEFAULT =
       new Checks(
@@ -20,11 +24,21 @@ public record Checks(
           Optional.of(Drift.DEFAULT),
           Optional.of(Performance.DEFAULT));
 
+  public Checks(
+      Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
+    this(quality, drift, performance, SeriesChecks.NONE);
+  }
+
+  /** The same, with these checks of series. */
+  public Checks withSeries(SeriesChecks newSeries) {
+    return new Checks(quality, drift, performance, newSeries);
+  }
+
   /** The same, with drift measured by this method; drift is switched on if it was not. */
   public Checks withDriftMethod(String method) {
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
-    return new Checks(quality, Optional.of(changed), performance);
+    return new Checks(quality, Optional.of(changed), performance, series);
   }
 
   /**

@@ -15,6 +15,7 @@ public final class ProfileBuilder {
 
   private final List<ColumnAccumulator> columns = new ArrayList<>();
   private final OutcomesBuilder outcomes;
+  private Coverage coverage = Coverage.NONE;
   private long rows;
   private long duplicates;
   private long firstEventMillis = Long.MAX_VALUE;
@@ -53,6 +54,11 @@ public final class ProfileBuilder {
     duplicates += count;
   }
 
+  /** Counts what the source saw, beside the rows that were added. */
+  public void addCoverage(Coverage more) {
+    coverage = coverage.merge(more);
+  }
+
   /** The profile of all rows added so far; the builder can go on. */
   public Profile build() {
     return new Profile(
@@ -61,6 +67,7 @@ public final class ProfileBuilder {
         firstEventMillis,
         lastEventMillis,
         columns.stream().map(ColumnAccumulator::build).toList(),
-        outcomes.build());
+        outcomes.build(),
+        coverage);
   }
 }

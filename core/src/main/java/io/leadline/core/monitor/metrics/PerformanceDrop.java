@@ -50,10 +50,12 @@ public final class PerformanceDrop implements Metric {
     OptionalDouble value = headline.value(now, averaging);
     OptionalDouble before = headline.value(then, averaging);
     if (value.isEmpty()) {
-      return Finding.noData(name(), "", "no " + headline.metricName() + " in this window");
+      return Finding.noData(
+          name(), "", "no " + Wording.metric(headline.metricName()) + " in this window");
     }
     if (before.isEmpty() || (headline.isError() && before.getAsDouble() == 0)) {
-      return Finding.noData(name(), "", "no " + headline.metricName() + " in the baseline");
+      return Finding.noData(
+          name(), "", "no " + Wording.metric(headline.metricName()) + " in the baseline");
     }
     double unit = headline.isError() ? -before.getAsDouble() : 1;
     double error =
@@ -64,7 +66,9 @@ public final class PerformanceDrop implements Metric {
         (before.getAsDouble() - value.getAsDouble()) / unit,
         OptionalDouble.of(limit(evaluation, error / Math.abs(unit))),
         Severity.CRITICAL,
-        headline.metricName() + " " + Wording.change(before.getAsDouble(), value.getAsDouble()));
+        Wording.metric(headline.metricName())
+            + " "
+            + Wording.change(before.getAsDouble(), value.getAsDouble()));
   }
 
   private static double limit(Evaluation evaluation, double error) {
