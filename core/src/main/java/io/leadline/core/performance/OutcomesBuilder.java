@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class OutcomesBuilder {
 
-  private static final double SCORE_THRESHOLD = 0.5;
+  static final double SCORE_THRESHOLD = 0.5;
 
   private final Optional<String> label;
   private final Optional<String> prediction;
@@ -39,6 +39,7 @@ public final class OutcomesBuilder {
   private final ExactSum sum = new ExactSum();
   private final ExactSum absolute = new ExactSum();
   private final ExactSum squared = new ExactSum();
+  private final TruthSums.Builder truths = new TruthSums.Builder();
 
   public OutcomesBuilder(Schema schema) {
     label = schema.first(Role.LABEL).map(Field::name);
@@ -79,7 +80,7 @@ public final class OutcomesBuilder {
     return known;
   }
 
-  private static boolean isKnown(Column column, int row) {
+  static boolean isKnown(Column column, int row) {
     return !column.isMissing(row)
         && !column.isMismatched(row)
         && !(column instanceof NumberColumn numbers && Double.isNaN(numbers.values()[row]));
@@ -123,13 +124,13 @@ public final class OutcomesBuilder {
         if (code == ClassCodes.BEYOND) {
           areScoresKept = false;
         } else {
-          histograms[code][ScoreHistograms.binOf(scores.values()[row])]++;
+          histograms[code][ScoreGrid.binOf(scores.values()[row])]++;
         }
       }
     }
   }
 
-  private static boolean isScore(NumberColumn scores, int row) {
+  static boolean isScore(NumberColumn scores, int row) {
     return isKnown(scores, row) && scores.values()[row] >= 0 && scores.values()[row] <= 1;
   }
 
@@ -138,11 +139,13 @@ public final class OutcomesBuilder {
       if (known[row] && isKnown(predictions, row)) {
         double error = predictions.values()[row] - labels.values()[row];
         // Infinite values, and errors whose square is beyond double, have no place in a mean.
-        if (Double.isFinite(error * error)) {
+        if (Double.isFinite(error * error)
+            && Double.isFinite(labels.values()[row] * labels.values()[row])) {
           errors++;
           sum.add(error);
           absolute.add(Math.abs(error));
           squared.addSquare(error);
+          truths.add(labels.values()[row], predictions.values()[row]);
         }
       }
     }
@@ -158,7 +161,8 @@ public final class OutcomesBuilder {
             areScoresKept ? scores() : ScoreHistograms.BEYOND,
             errors == 0
                 ? ErrorSums.EMPTY
-                : new ErrorSums(errors, sum.copy(), absolute.copy(), squared.copy()));
+                : new ErrorSums(
+                    errors, sum.copy(), absolute.copy(), squared.copy(), truths.build()));
   }
 
   private Confusion confusion() {

@@ -1,9 +1,16 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.Grouping;
+import io.leadline.core.performance.ErrorTree;
+import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a profile looks for: the fields, the values whose counts are always exact, and how fine the
@@ -14,12 +21,16 @@ import java.util.Map;
  *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
+ * @param errorTree of regression tasks with labels, which predictions to expect like errors of
+ * @param groupings the groups whose outcomes are compared
  */
 public record Layout(
     Schema schema,
     Map<String, CategorySketch.Known> knownCategories,
     Map<String, double[]> knownNumbers,
-    int resolution) {
+    int resolution,
+    Optional<ErrorTree> errorTree,
+    List<Grouping> groupings) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -33,7 +44,16 @@ public record Layout(
   /** The finest resolution there is. */
   public static final int MOST_RESOLUTION = 65536;
 
+  public Layout(
+      Schema schema,
+      Map<String, CategorySketch.Known> knownCategories,
+      Map<String, double[]> knownNumbers,
+      int resolution) {
+    this(schema, knownCategories, knownNumbers, resolution, Optional.empty(), List.of());
+  }
+
   public Layout {
+    groupings = List.copyOf(groupings);
     knownCategories = Map.copyOf(knownCategories);
     knownNumbers = Map.copyOf(knownNumbers);
     if (Integer.bitCount(resolution) != 1 || resolution < 64 || resolution > MOST_RESOLUTION) {
@@ -48,12 +68,41 @@ public record Layout(
 
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
-    return new Layout(schema, knownCategories, knownNumbers, newResolution);
+    return new Layout(schema, knownCategories, knownNumbers, newResolution, errorTree, groupings);
   }
 
-  /** The same, but for the fields of {@code newSchema} only. */
+  /**
+   * The same, but for the fields of {@code newSchema} only; what is made of several fields together
+   * is kept where the schema has the model's answer.
+   */
   public Layout withSchema(Schema newSchema) {
-    return new Layout(newSchema, knownCategories, knownNumbers, resolution);
+    boolean hasAnswer =
+        newSchema.first(Role.PREDICTION).isPresent() || newSchema.first(Role.SCORE).isPresent();
+    return new Layout(
+        newSchema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        hasAnswer ? errorTree : Optional.empty(),
+        hasAnswer ? groupings : List.of());
+  }
+
+  /** The same, comparing outcomes of these groups too. */
+  public Layout withGroupings(List<Grouping> newGroupings) {
+    return new Layout(schema, knownCategories, knownNumbers, resolution, errorTree, newGroupings);
+  }
+
+  /** The same, sorting predictions by this tree. */
+  public Layout withErrorTree(Optional<ErrorTree> newTree) {
+    return new Layout(schema, knownCategories, knownNumbers, resolution, newTree, groupings);
+  }
+
+  /** Names of features that are looked at together with the model's answer, row by row. */
+  public Set<String> joinedFeatures() {
+    Set<String> names = new TreeSet<>();
+    errorTree.ifPresent(tree -> names.addAll(tree.fields()));
+    groupings.forEach(grouping -> names.add(grouping.attribute()));
+    return names;
   }
 
   CategorySketch.Known knownCategoriesOf(String field) {
@@ -70,6 +119,8 @@ public record Layout(
         && schema.equals(that.schema)
         && knownCategories.equals(that.knownCategories)
         && resolution == that.resolution
+        && errorTree.equals(that.errorTree)
+        && groupings.equals(that.groupings)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

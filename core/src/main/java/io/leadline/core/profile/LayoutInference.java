@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.performance.ErrorTreeGrower;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.Column;
@@ -42,7 +43,8 @@ public final class LayoutInference {
         categories.put(field.name(), new CategorySketch.Known(mostFrequent(columns), false));
       }
     }
-    return new Layout(schema, categories, numbers, resolution);
+    return new Layout(schema, categories, numbers, resolution)
+        .withErrorTree(ErrorTreeGrower.grow(schema, sample));
   }
 
   /**
@@ -63,7 +65,13 @@ public final class LayoutInference {
             column.name(), new CategorySketch.Known(List.copyOf(seen.counts().keySet()), true));
       }
     }
-    return new Layout(layout.schema(), categories, layout.knownNumbers(), resolution);
+    return new Layout(
+        layout.schema(),
+        categories,
+        layout.knownNumbers(),
+        resolution,
+        layout.errorTree(),
+        layout.groupings());
   }
 
   private static double[] atoms(List<Column> columns) {

@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.GroupOutcomes;
+import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.sketch.Mergeable;
 import java.util.ArrayList;
@@ -20,7 +22,15 @@ import java.util.OptionalLong;
 public final class Profile implements Mergeable<Profile> {
 
   private static final Profile EMPTY =
-      new Profile(0, 0, Long.MAX_VALUE, Long.MIN_VALUE, List.of(), Outcomes.EMPTY);
+      new Profile(
+          0,
+          0,
+          Long.MAX_VALUE,
+          Long.MIN_VALUE,
+          List.of(),
+          Outcomes.EMPTY,
+          LabelFree.EMPTY,
+          GroupOutcomes.EMPTY);
 
   private final long rows;
   private final long duplicates;
@@ -28,6 +38,8 @@ public final class Profile implements Mergeable<Profile> {
   private final long lastEventMillis;
   private final List<ColumnProfile> columns;
   private final Outcomes outcomes;
+  private final LabelFree labelFree;
+  private final GroupOutcomes groups;
 
   Profile(
       long rows,
@@ -35,7 +47,9 @@ public final class Profile implements Mergeable<Profile> {
       long firstEventMillis,
       long lastEventMillis,
       Collection<ColumnProfile> columns,
-      Outcomes outcomes) {
+      Outcomes outcomes,
+      LabelFree labelFree,
+      GroupOutcomes groups) {
     this.rows = rows;
     this.duplicates = duplicates;
     this.firstEventMillis = firstEventMillis;
@@ -45,6 +59,8 @@ public final class Profile implements Mergeable<Profile> {
             .sorted(Comparator.comparing(ColumnProfile::name).thenComparing(ColumnProfile::kind))
             .toList();
     this.outcomes = outcomes;
+    this.labelFree = labelFree;
+    this.groups = groups;
   }
 
   public static Profile empty() {
@@ -91,6 +107,16 @@ public final class Profile implements Mergeable<Profile> {
     return outcomes;
   }
 
+  /** What performance can be estimated from before labels arrive. */
+  public LabelFree labelFree() {
+    return labelFree;
+  }
+
+  /** What the compared groups got. */
+  public GroupOutcomes groups() {
+    return groups;
+  }
+
   @Override
   public Profile merge(Profile other) {
     Map<List<Object>, ColumnProfile> merged = new LinkedHashMap<>();
@@ -106,7 +132,9 @@ public final class Profile implements Mergeable<Profile> {
         Math.min(firstEventMillis, other.firstEventMillis),
         Math.max(lastEventMillis, other.lastEventMillis),
         merged.values(),
-        outcomes.merge(other.outcomes));
+        outcomes.merge(other.outcomes),
+        labelFree.merge(other.labelFree),
+        groups.merge(other.groups));
   }
 
   /**
@@ -133,7 +161,9 @@ public final class Profile implements Mergeable<Profile> {
         Math.min(firstEventMillis, other.firstEventMillis),
         Math.max(lastEventMillis, other.lastEventMillis),
         all,
-        outcomes.merge(other.outcomes));
+        outcomes.merge(other.outcomes),
+        labelFree.merge(other.labelFree),
+        groups.merge(other.groups));
   }
 
   /** All of {@code profiles} merged; empty if there are none. */

@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.GroupOutcomesBuilder;
+import io.leadline.core.performance.LabelFreeBuilder;
 import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
@@ -14,6 +16,8 @@ public final class ProfileBuilder {
 
   private final List<ColumnAccumulator> columns = new ArrayList<>();
   private final OutcomesBuilder outcomes;
+  private final LabelFreeBuilder labelFree;
+  private final GroupOutcomesBuilder groups;
   private long rows;
   private long duplicates;
   private long firstEventMillis = Long.MAX_VALUE;
@@ -21,6 +25,8 @@ public final class ProfileBuilder {
 
   public ProfileBuilder(Layout layout) {
     outcomes = new OutcomesBuilder(layout.schema());
+    labelFree = new LabelFreeBuilder(layout.schema(), layout.errorTree());
+    groups = new GroupOutcomesBuilder(layout.schema(), layout.groupings());
     for (Field field : layout.schema().fields()) {
       columns.add(new ColumnAccumulator(field, layout));
     }
@@ -30,6 +36,8 @@ public final class ProfileBuilder {
   public void add(Batch batch) {
     rows += batch.rows();
     outcomes.add(batch);
+    labelFree.add(batch);
+    groups.add(batch);
     for (long millis : batch.eventMillis()) {
       firstEventMillis = Math.min(firstEventMillis, millis);
       lastEventMillis = Math.max(lastEventMillis, millis);
@@ -59,6 +67,8 @@ public final class ProfileBuilder {
         firstEventMillis,
         lastEventMillis,
         columns.stream().map(ColumnAccumulator::build).toList(),
-        outcomes.build());
+        outcomes.build(),
+        labelFree.build(),
+        groups.build());
   }
 }

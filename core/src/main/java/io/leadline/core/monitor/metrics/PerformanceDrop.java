@@ -5,9 +5,10 @@ import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
+import io.leadline.core.performance.Estimate;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.performance.PerformanceMetric;
-import io.leadline.core.performance.PerformanceMetric.Averaging;
+import io.leadline.core.performance.PerformanceMetric.Terms;
 import io.leadline.core.text.Wording;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,16 @@ import java.util.OptionalDouble;
 
 /**
  * How much worse the headline performance is than the baseline's: for scores the fall, for errors
- * the rise as a share of the baseline's error.
+ * the rise as a share of the baseline's error. The realised performance where labels suffice,
+ * otherwise the estimated one; the finding's method says which.
  *
  * <p>The limit is the configured drop, or z standard errors of the difference where that is more,
  * so that a window of few labels does not alarm by chance.
  */
 public final class PerformanceDrop implements Metric {
+
+  // Two-sided 95 % of the normal distribution.
+  private static final double NINETY_FIVE = 1.959963984540054;
 
   @Override
   public String name() {
@@ -29,41 +34,95 @@ public final class PerformanceDrop implements Metric {
 
   @Override
   public List<Finding> measure(Evaluation evaluation, String subject) {
-    return Labels.metrics(evaluation).stream()
-        .limit(1)
-        .map(headline -> measure(evaluation, headline).by(headline.metricName(), "baseline"))
-        .toList();
+    List<PerformanceMetric> asked = Labels.asked(evaluation);
+    Optional<Estimates> estimates = Estimates.of(evaluation);
+    if (asked.isEmpty() || (!Labels.areExpected(evaluation) && estimates.isEmpty())) {
+      return List.of();
+    }
+    return List.of(measure(evaluation, asked.get(0), estimates));
   }
 
-  private Finding measure(Evaluation evaluation, PerformanceMetric headline) {
-    if (!headline.isRanked()) {
-      return Finding.notComputed(name(), "", headline.metricName() + " is neither good nor bad");
+  /** The headline now: realised or estimated. */
+  private record Headline(String name, Estimate now) {}
+
+  private Finding measure(
+      Evaluation evaluation, PerformanceMetric metric, Optional<Estimates> estimates) {
+    if (!metric.isRanked()) {
+      return by(metric.metricName(), notComputed(metric));
     }
     Optional<String> lack = Labels.lack(evaluation);
-    if (lack.isPresent()) {
-      return Finding.noData(name(), "", lack.get());
+    Optional<Headline> headline =
+        lack.isEmpty() ? realised(evaluation, metric) : estimated(evaluation, metric, estimates);
+    if (headline.isEmpty()) {
+      String reason =
+          lack.map(
+                  labels ->
+                      labels + estimates.flatMap(Estimates::lack).map(": "::concat).orElse(""))
+              .orElse("no " + metric.metricName() + " in this window");
+      return by(metric.metricName(), Finding.noData(name(), "", reason));
     }
-    Averaging averaging = Labels.averaging(evaluation);
-    Outcomes now = evaluation.current().outcomes();
     Outcomes then = Labels.baseline(evaluation);
-    OptionalDouble value = headline.value(now, averaging);
-    OptionalDouble before = headline.value(then, averaging);
+    Terms terms = Labels.terms(evaluation);
+    OptionalDouble before = metric.value(then, terms);
+    if (before.isEmpty() || (metric.isError() && before.getAsDouble() == 0)) {
+      return by(
+          headline.get().name,
+          Finding.noData(name(), "", "no " + metric.metricName() + " in the baseline"));
+    }
+    return compare(
+        evaluation,
+        metric,
+        headline.get(),
+        new Estimate(before.getAsDouble(), metric.standardError(then, terms)));
+  }
+
+  private Finding notComputed(PerformanceMetric metric) {
+    return Finding.notComputed(name(), "", metric.metricName() + " is neither good nor bad");
+  }
+
+  private static Finding by(String method, Finding finding) {
+    return finding.by(method, "baseline");
+  }
+
+  private static Optional<Headline> realised(Evaluation evaluation, PerformanceMetric metric) {
+    Outcomes outcomes = evaluation.current().outcomes();
+    OptionalDouble value = metric.value(outcomes, Labels.terms(evaluation));
     if (value.isEmpty()) {
-      return Finding.noData(name(), "", "no " + headline.metricName() + " in this window");
+      return Optional.empty();
     }
-    if (before.isEmpty() || (headline.isError() && before.getAsDouble() == 0)) {
-      return Finding.noData(name(), "", "no " + headline.metricName() + " in the baseline");
-    }
-    double unit = headline.isError() ? -before.getAsDouble() : 1;
-    double error =
-        Math.hypot(headline.standardError(now, averaging), headline.standardError(then, averaging));
-    return Finding.measured(
-        name(),
-        "",
-        (before.getAsDouble() - value.getAsDouble()) / unit,
-        OptionalDouble.of(limit(evaluation, error / Math.abs(unit))),
-        Severity.CRITICAL,
-        headline.metricName() + " " + Wording.change(before.getAsDouble(), value.getAsDouble()));
+    double error = metric.standardError(outcomes, Labels.terms(evaluation));
+    return Optional.of(new Headline(metric.metricName(), new Estimate(value.getAsDouble(), error)));
+  }
+
+  private static Optional<Headline> estimated(
+      Evaluation evaluation, PerformanceMetric metric, Optional<Estimates> estimates) {
+    return estimates
+        .flatMap(known -> known.of(metric, evaluation))
+        .map(now -> new Headline(MetricNames.estimated(metric.metricName()), now));
+  }
+
+  private Finding compare(
+      Evaluation evaluation, PerformanceMetric metric, Headline headline, Estimate before) {
+    Estimate now = headline.now;
+    double unit = metric.isError() ? -before.value() : 1;
+    double error = Math.hypot(now.standardError(), before.standardError()) / Math.abs(unit);
+    boolean isEstimated = !headline.name.equals(metric.metricName());
+    String detail =
+        "%s%s %s ± %s"
+            .formatted(
+                isEstimated ? "estimated " : "",
+                metric.metricName(),
+                Wording.change(before.value(), now.value()),
+                Wording.number(NINETY_FIVE * error * Math.abs(unit)));
+    return by(
+        headline.name,
+        Finding.measured(
+            name(),
+            "",
+            (before.value() - now.value()) / unit,
+            OptionalDouble.of(limit(evaluation, error)),
+            Severity.CRITICAL,
+            detail));
   }
 
   private static double limit(Evaluation evaluation, double error) {
