@@ -15,6 +15,9 @@ import numpy as np
 import pandas as pd
 from sklearn import metrics as m
 
+# NannyML 0.13.1 cannot take the strings of pandas 3.
+pd.options.future.infer_string = False
+
 CHUNK = 5000
 data = sys.argv[1].rstrip("/") + "/"
 

@@ -6,12 +6,14 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.sketch.CategorySketch;
+import io.leadline.core.sketch.NumberBlock;
 import io.leadline.core.sketch.NumberSketch;
 
 /** Accumulates the profile of one column. Owned by one thread. */
 final class ColumnAccumulator {
 
   private final Field field;
+  private final NumberBlock block;
   private final NumberSketch numbers;
   private final CategorySketch categories;
   private final boolean hasRange;
@@ -25,8 +27,12 @@ final class ColumnAccumulator {
   private long negativeInfinity;
   private long outOfRange;
 
-  ColumnAccumulator(Field field, Layout layout) {
+  /**
+   * @param block empty; shared by the columns of one thread, and left empty
+   */
+  ColumnAccumulator(Field field, Layout layout, NumberBlock block) {
     this.field = field;
+    this.block = block;
     this.numbers = new NumberSketch(layout.resolution(), layout.knownNumbersOf(field.name()));
     this.categories =
         new CategorySketch(layout.resolution(), layout.knownCategoriesOf(field.name()));
@@ -77,6 +83,7 @@ final class ColumnAccumulator {
         addNumber(values[row]);
       }
     }
+    numbers.add(block);
   }
 
   private void addNumber(double value) {
@@ -84,7 +91,10 @@ final class ColumnAccumulator {
       outOfRange++;
     }
     if (Double.isFinite(value)) {
-      numbers.add(value);
+      block.add(value);
+      if (block.isFull()) {
+        numbers.add(block);
+      }
     } else if (value == Double.POSITIVE_INFINITY) {
       positiveInfinity++;
     } else if (value == Double.NEGATIVE_INFINITY) {

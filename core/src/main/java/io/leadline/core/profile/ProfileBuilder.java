@@ -6,6 +6,7 @@ import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
 import io.leadline.core.schema.Field;
+import io.leadline.core.sketch.NumberBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +28,9 @@ public final class ProfileBuilder {
     outcomes = new OutcomesBuilder(layout.schema());
     labelFree = new LabelFreeBuilder(layout.schema(), layout.errorTree());
     groups = new GroupOutcomesBuilder(layout.schema(), layout.groupings());
+    NumberBlock block = new NumberBlock();
     for (Field field : layout.schema().fields()) {
-      columns.add(new ColumnAccumulator(field, layout));
+      columns.add(new ColumnAccumulator(field, layout, block));
     }
   }
 
