@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,12 +50,12 @@ class EstimatesOnPublicDataTest {
 
     Errors errors = Errors.of(LOANS, Optional.empty(), reference, analysis, truth, LOAN_METRICS);
 
-    System.out.println("Car loan, mean absolute error of estimates: " + errors.means);
+    System.out.println("Car loan, mean absolute error of estimates: " + errors);
     // NannyML: 0.002115, 0.002575 and 0.003112; here as there, to four digits.
     assertThat(rounded(errors.means.get("roc_auc"))).isLessThanOrEqualTo(0.0021);
     assertThat(rounded(errors.means.get("f1"))).isLessThanOrEqualTo(0.0026);
     assertThat(rounded(errors.means.get("accuracy"))).isLessThanOrEqualTo(0.0031);
-    assertThat(errors.outside).isLessThanOrEqualTo(LOAN_METRICS.size() * 10 / 10);
+    assertThat(rounded(errors.means.get("average_precision"))).isLessThanOrEqualTo(0.0024);
   }
 
   @Test
@@ -89,14 +90,14 @@ class EstimatesOnPublicDataTest {
             truth,
             List.of(PerformanceMetric.MAE, PerformanceMetric.RMSE));
 
-    System.out.println("Car prices, mean absolute error of estimates: " + errors.means);
+    System.out.println("Car prices, mean absolute error of estimates: " + errors);
     assertThat(tree.orElseThrow().leaves()).isGreaterThan(8);
     assertThat(errors.means.get("mae")).isLessThan(NANNYML_MAE);
     assertThat(errors.means.get("rmse")).isLessThan(NANNYML_RMSE);
   }
 
-  private static final double NANNYML_MAE = 12;
-  private static final double NANNYML_RMSE = 17;
+  private static final double NANNYML_MAE = 9.53;
+  private static final double NANNYML_RMSE = 14.68;
 
   private static double rounded(double error) {
     return Math.round(error * 1e4) / 1e4;
@@ -117,7 +118,7 @@ class EstimatesOnPublicDataTest {
         List<PerformanceMetric> metrics) {
       Outcomes labels = outcomes(schema, reference);
       LabelFree baseline = labelFree(schema, tree, reference);
-      Map<String, Double> means = new java.util.TreeMap<>();
+      Map<String, Double> means = new TreeMap<>();
       int outside = 0;
       int chunks = analysis.rows() / CHUNK;
       for (int chunk = 0; chunk < chunks; chunk++) {

@@ -106,20 +106,24 @@ public final class PerformanceDrop implements Metric {
     Estimate now = headline.now;
     double unit = metric.isError() ? -before.value() : 1;
     double error = Math.hypot(now.standardError(), before.standardError()) / Math.abs(unit);
-    boolean isEstimated = !headline.name.equals(metric.metricName());
+    double drop = (before.value() - now.value()) / unit;
     String detail =
-        "%s%s %s ± %s"
+        "%s %s, baseline %s, %s %s ± %s"
             .formatted(
-                isEstimated ? "estimated " : "",
-                metric.metricName(),
-                Wording.change(before.value(), now.value()),
-                Wording.number(NINETY_FIVE * error * Math.abs(unit)));
+                headline.name,
+                Wording.number(now.value()),
+                Wording.number(before.value()),
+                metric.isError() ? "rise" : "drop",
+                metric.isError() ? Wording.percent(drop) : Wording.number(drop),
+                metric.isError()
+                    ? Wording.percent(NINETY_FIVE * error)
+                    : Wording.number(NINETY_FIVE * error));
     return by(
         headline.name,
         Finding.measured(
             name(),
             "",
-            (before.value() - now.value()) / unit,
+            drop,
             OptionalDouble.of(limit(evaluation, error)),
             Severity.CRITICAL,
             detail));
