@@ -125,7 +125,7 @@ final class MonitorShape {
           Key.of("drift", Either.of(SWITCH, DRIFT), "Drift of each feature and output."),
           Key.of("performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
           Key.of("joint_drift", ANYTHING, "Drift of all features together."),
-          Key.of("fairness", Either.of(SWITCH, FAIRNESS), "Gaps between groups."),
+          Key.of("fairness", FAIRNESS, "Gaps between groups."),
           Key.of("traffic", ANYTHING, "Number of predictions."),
           Key.of("online", ANYTHING, "Sequential detectors."));
 
