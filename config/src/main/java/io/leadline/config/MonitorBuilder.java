@@ -1,12 +1,12 @@
 package io.leadline.config;
 
+import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
-import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.performance.BusinessValue;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
@@ -70,8 +70,7 @@ final class MonitorBuilder {
     Task task = Task.valueOf(root.text("task").orElse("binary").toUpperCase(Locale.ROOT));
     Kind answer = task == Task.REGRESSION ? Kind.NUMERIC : Kind.CATEGORICAL;
     root.text("prediction").ifPresent(name -> fields.add(Field.of(name, answer, Role.PREDICTION)));
-    root.texts("probability")
-        .forEach(name -> fields.add(Field.of(name, Kind.NUMERIC, Role.SCORE)));
+    root.texts("probability").forEach(name -> fields.add(Field.of(name, Kind.NUMERIC, Role.SCORE)));
     root.text("label").ifPresent(name -> fields.add(Field.of(name, answer, Role.LABEL)));
     root.object("features")
         .ifPresent(
@@ -234,9 +233,7 @@ final class MonitorBuilder {
       reference.put(attributes.get(i), references.get(i));
     }
     List<ParityMetric> metrics =
-        values.texts("metrics").stream()
-            .flatMap(name -> ParityMetric.find(name).stream())
-            .toList();
+        values.texts("metrics").stream().flatMap(name -> ParityMetric.find(name).stream()).toList();
     return checked(
         values.node(),
         Optional.empty(),

@@ -123,7 +123,8 @@ final class MonitorShape {
       Keys.of(
           Key.of("quality", Either.of(SWITCH, QUALITY), "Quality of the data."),
           Key.of("drift", Either.of(SWITCH, DRIFT), "Drift of each feature and output."),
-          Key.of("performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
+          Key.of(
+              "performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
           Key.of("joint_drift", ANYTHING, "Drift of all features together."),
           Key.of("fairness", FAIRNESS, "Gaps between groups."),
           Key.of("traffic", ANYTHING, "Number of predictions."),

@@ -3,13 +3,13 @@ package io.leadline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
-import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.performance.BusinessValue;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;

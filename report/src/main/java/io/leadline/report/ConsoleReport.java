@@ -164,7 +164,7 @@ public final class ConsoleReport {
     return finding.metric().equals(MetricNames.PERFORMANCE_DROP) && finding.value().isPresent();
   }
 
-  /** {@code Estimated ROC AUC  0.961  baseline 0.971  drop 0.01 ± 0.004   ✗ critical}. */
+  /** {@code Estimated ROC AUC 0.961 baseline 0.971 drop 0.01 ± 0.004 ✗ critical}. */
   private void writeDrop() {
     for (Finding finding : model.findings()) {
       if (isDrop(finding)) {

@@ -39,8 +39,7 @@ class PerformanceLineTest {
 
   @Test
   void theMetricThatIsJudgedIsDrawn() {
-    Finding drop =
-        finding(MetricNames.PERFORMANCE_DROP, 0).by("estimated_roc_auc", "baseline");
+    Finding drop = finding(MetricNames.PERFORMANCE_DROP, 0).by("estimated_roc_auc", "baseline");
 
     StepLine line =
         PerformanceLine.of(List.of(window(0, finding("accuracy", 0.9), estimate(0.96), drop)))

@@ -6,7 +6,6 @@ import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.schema.Batch;
-import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import java.io.IOException;
@@ -60,9 +59,8 @@ public final class CheckRun {
       throws IOException, InterruptedException {
     List<Batch> sample = baseline.sample(LayoutInference.SAMPLE_ROWS);
     List<String> notes = new ArrayList<>();
-    Monitor monitor = given
-            .map(known -> known.withSchema(SchemaInference.infer(sample, known)))
-            .orElse(null);
+    Monitor monitor =
+        given.map(known -> known.withSchema(SchemaInference.infer(sample, known))).orElse(null);
     if (monitor == null) {
       MonitorGuess guess = MonitorGuess.of(baseline.fields(), sample);
       monitor = guess.monitor();
@@ -72,7 +70,8 @@ public final class CheckRun {
     Set<String> inCurrent = names(current);
     Schema schema = common(monitor.schema(), inBaseline, inCurrent);
     monitor = monitor.withSchema(schema);
-    Layout layout = LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION)
+    Layout layout =
+        LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION)
             .withGroupings(monitor.checks().groupings(sample));
     Profile then = profiler.profile(baseline, layout);
     Layout same = LayoutInference.toCompareWith(then, layout, Layout.CHECK_RESOLUTION);
@@ -101,7 +100,8 @@ public final class CheckRun {
   private static List<String> missingFrom(Set<String> has, Set<String> lacks, Monitor monitor) {
     return has.stream()
         .filter(name -> !lacks.contains(name) && !monitor.ignore().contains(name))
-        .filter(name -> monitor.schema().first(Role.LABEL).filter(f -> f.name().equals(name)).isEmpty())
+        .filter(
+            name -> monitor.schema().first(Role.LABEL).filter(f -> f.name().equals(name)).isEmpty())
         .sorted()
         .toList();
   }

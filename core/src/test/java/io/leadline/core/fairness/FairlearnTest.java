@@ -19,7 +19,8 @@ class FairlearnTest {
   void gapsAndIntervalsEqualTheOracles() throws IOException {
     int cases = 0;
     for (String line : lines()) {
-      double[] cells = Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+      double[] cells =
+          Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
       GroupCounts group = counts(cells, 0);
       GroupCounts reference = counts(cells, 4);
 
@@ -45,7 +46,8 @@ class FairlearnTest {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(FairlearnTest.class.getResourceAsStream("fairlearn_gaps.csv")),
+                Objects.requireNonNull(
+                    FairlearnTest.class.getResourceAsStream("fairlearn_gaps.csv")),
                 StandardCharsets.UTF_8))) {
       return in.lines().toList();
     }

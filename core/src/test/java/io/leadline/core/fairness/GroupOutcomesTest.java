@@ -71,8 +71,7 @@ class GroupOutcomesTest {
       Collections.shuffle(order, random);
       for (int from = 0; from < order.size(); ) {
         int to = Math.min(order.size(), from + 1 + random.nextInt(60));
-        shards.add(
-            of(all.select(order.subList(from, to).stream().mapToInt(row -> row).toArray())));
+        shards.add(of(all.select(order.subList(from, to).stream().mapToInt(row -> row).toArray())));
         from = to;
       }
       shards.add(GroupOutcomes.EMPTY);
@@ -139,8 +138,7 @@ class GroupOutcomesTest {
       values.addAll(Collections.nCopies(group + 1, "g" + group));
     }
 
-    Grouping grouping =
-        Grouping.ofSample("sex", List.of(batch(values, new NumberColumn[0])));
+    Grouping grouping = Grouping.ofSample("sex", List.of(batch(values, new NumberColumn[0])));
 
     assertThat(grouping.values()).hasSize(Grouping.MOST_VALUES).startsWith("g29", "g28");
   }

@@ -59,9 +59,7 @@ class PerformanceEstimateTest {
       labels[row] = random.nextDouble() < 1 / (1 + Math.exp(-(logit - 0.5))) ? 1 : 0;
     }
     return OutcomesTest.batch(
-        NumberColumn.of("y", labels),
-        NumberColumn.of("p", answers),
-        NumberColumn.of("s", scores));
+        NumberColumn.of("y", labels), NumberColumn.of("p", answers), NumberColumn.of("s", scores));
   }
 
   @Test
@@ -175,7 +173,8 @@ class PerformanceEstimateTest {
         .contains("no scores");
     assertThat(estimate(BINARY, window, shuffledLabels(reference)).lack())
         .contains("the baseline's scores tell nothing about its labels");
-    assertThat(estimate(BINARY, window.with(NumberColumn.of("s", new double[500])), reference).lack())
+    assertThat(
+            estimate(BINARY, window.with(NumberColumn.of("s", new double[500])), reference).lack())
         .contains("100 % of the scores lie beyond all that the baseline has labels for");
   }
 
@@ -264,7 +263,7 @@ class PerformanceEstimateTest {
                 Field.of("y", Kind.NUMERIC, Role.LABEL),
                 Field.of("p", Kind.NUMERIC, Role.PREDICTION)));
     Batch reference = regression(new Random(1), 20_000, 0);
-    Batch window = regression(new Random(2), 5_000, 0.5);
+    Batch window = regression(new Random(2), 5_000, 2);
     Optional<ErrorTree> tree = ErrorTreeGrower.grow(schema, List.of(reference));
 
     PerformanceEstimate estimate =
@@ -283,9 +282,9 @@ class PerformanceEstimateTest {
     }
   }
 
-  /** Errors grow with x, which moves up by {@code shift}. */
+  /** Errors grow with x in [0, 1], which crowds at the upper end with {@code shift}. */
   private static Batch regression(Random random, int rows, double shift) {
-    double[] x = random.doubles(rows).map(value -> (shift + value) % 1.25).toArray();
+    double[] x = random.doubles(rows).map(value -> Math.pow(value, 1 / (1 + shift))).toArray();
     double[] truth = random.doubles(rows, 0, 100).toArray();
     double[] answers =
         IntStream.range(0, rows)

@@ -84,11 +84,9 @@ class ScikitLearnTest {
   private static Outcomes outcomes(Role role, double[] labels, double[] others) {
     Schema schema =
         new Schema(
-            List.of(
-                Field.of("y", Kind.NUMERIC, Role.LABEL), Field.of("x", Kind.NUMERIC, role)));
+            List.of(Field.of("y", Kind.NUMERIC, Role.LABEL), Field.of("x", Kind.NUMERIC, role)));
     OutcomesBuilder builder = new OutcomesBuilder(schema);
-    builder.add(
-        OutcomesTest.batch(NumberColumn.of("y", labels), NumberColumn.of("x", others)));
+    builder.add(OutcomesTest.batch(NumberColumn.of("y", labels), NumberColumn.of("x", others)));
     return builder.build();
   }
 

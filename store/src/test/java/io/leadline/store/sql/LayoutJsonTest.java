@@ -27,8 +27,7 @@ class LayoutJsonTest {
       Layout.of(new Schema(List.of(Field.numeric("age"))), 256)
           .withErrorTree(Optional.of(TREE))
           .withGroupings(
-              List.of(
-                  new Grouping("sex", List.of("f", "m")), new Grouping("age_band", List.of())));
+              List.of(new Grouping("sex", List.of("f", "m")), new Grouping("age_band", List.of())));
 
   @Test
   void groupsAndTheErrorTreeSurviveTheDatabase() throws CorruptProfileException {

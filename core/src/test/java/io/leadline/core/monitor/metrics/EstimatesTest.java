@@ -115,8 +115,7 @@ class EstimatesTest {
     Checks.Performance off =
         new Checks.Performance(List.of("roc_auc"), 0.02, 100, false, Optional.empty());
 
-    List<Finding> findings =
-        evaluate(profile(unlabelled(reference)), Optional.empty(), off);
+    List<Finding> findings = evaluate(profile(unlabelled(reference)), Optional.empty(), off);
 
     assertThat(findings).noneMatch(finding -> finding.metric().startsWith("estimated"));
     assertThat(one(findings, MetricNames.PERFORMANCE_DROP).verdict()).isEqualTo(Verdict.NO_DATA);
