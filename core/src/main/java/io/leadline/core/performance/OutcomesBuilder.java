@@ -32,7 +32,7 @@ public final class OutcomesBuilder {
   private boolean isConfusionKept = true;
 
   private final ClassCodes scoredClasses = new ClassCodes(ScoreHistograms.MAX_CLASSES);
-  private final long[][] histograms = new long[ScoreHistograms.MAX_CLASSES][ScoreHistograms.BINS];
+  private final long[][] histograms = new long[ScoreHistograms.MAX_CLASSES][];
   private boolean areScoresKept = true;
 
   private long errors;
@@ -124,6 +124,9 @@ public final class OutcomesBuilder {
         if (code == ClassCodes.BEYOND) {
           areScoresKept = false;
         } else {
+          if (histograms[code] == null) {
+            histograms[code] = new long[ScoreHistograms.BINS];
+          }
           histograms[code][ScoreGrid.binOf(scores.values()[row])]++;
         }
       }
