@@ -32,6 +32,8 @@ import picocli.CommandLine.Help.Ansi;
       ProfileCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,
+      AlertsCommand.class,
+      GenerateCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     })

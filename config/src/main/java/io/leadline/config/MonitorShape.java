@@ -142,7 +142,10 @@ final class MonitorShape {
   private static final Shape TARGET =
       Keys.of(
           Key.of("webhook", TEXT, "Address that events are POSTed to."),
-          Key.of("headers", new Named(TEXT), "Further headers of the request."),
+          Key.of(
+              "headers",
+              new Named(TEXT),
+              "Further headers of requests to webhook and alertmanager."),
           Key.of("secret", TEXT, "Key of the signature."),
           Key.of("log", SWITCH, "Writes events to the log."),
           Key.of("alertmanager", TEXT, "Address of an Alertmanager."),

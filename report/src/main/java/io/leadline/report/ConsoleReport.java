@@ -3,6 +3,7 @@ package io.leadline.report;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.text.Wording;
 import io.leadline.report.chart.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +170,9 @@ public final class ConsoleReport {
     for (Finding finding : model.findings()) {
       if (isDrop(finding)) {
         // The detail begins with the metric's name, and goes on in parts.
-        String parts = finding.detail().replaceFirst("^" + finding.method() + " ", "");
+        String name = Wording.metric(finding.method()) + " ";
+        String detail = finding.detail();
+        String parts = detail.startsWith(name) ? detail.substring(name.length()) : detail;
         String severity =
             finding.isViolated()
                 ? " " + finding.severity().name().toLowerCase(java.util.Locale.ROOT)

@@ -54,9 +54,9 @@ public final class Words {
           "wasserstein", "Wasserstein distance",
           "hellinger", "Hellinger distance",
           "tv", "Total variation distance",
-          "chi_squared", "Chi-squared distance",
+          "chi2", "Chi-squared effect (Cramér’s V)",
           "linf", "L-infinity distance",
-          "cramer_von_mises", "Cramér–von Mises distance");
+          "cvm", "Cramér–von Mises distance");
 
   private static final Set<String> QUALITY =
       Set.of(

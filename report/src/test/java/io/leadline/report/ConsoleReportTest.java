@@ -46,7 +46,7 @@ class ConsoleReportTest {
                 0.01,
                 OptionalDouble.of(0.005),
                 Severity.CRITICAL,
-                "estimated_roc_auc 0.961, baseline 0.971, drop 0.01 ± 0.004")
+                "estimated ROC AUC 0.961, baseline 0.971, drop 0.01 ± 0.004")
             .by("estimated_roc_auc", "baseline");
     Finding low =
         Finding.measured(

@@ -19,7 +19,7 @@ import java.util.Optional;
  * is its nominal one: a day of 23 or 25 hours is found as one day. Text loses characters that no
  * database can hold (U+0000, unpaired surrogates): each becomes U+FFFD.
  */
-public interface FastStore extends SnapshotSink, AutoCloseable {
+public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
 
   // Monitors and baselines
 

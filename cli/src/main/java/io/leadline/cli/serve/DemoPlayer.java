@@ -1,6 +1,7 @@
 package io.leadline.cli.serve;
 
 import io.leadline.batch.etl.EtlJob;
+import io.leadline.batch.etl.EtlResult;
 import io.leadline.core.alert.Incident;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
@@ -9,9 +10,13 @@ import io.leadline.demo.LoanWorld;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.server.MonitorCatalog;
 import io.leadline.server.ServerConfig;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WriteAheadLog;
 import io.leadline.store.FastStore;
+import io.leadline.store.Run;
+import io.leadline.store.notify.LogTarget;
+import io.leadline.store.notify.Sender;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -31,6 +36,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -46,7 +52,7 @@ public final class DemoPlayer {
   private static final int ROWS_A_DAY = 900;
   private static final long SEED = 20;
 
-  /** Until here a run a week is enough: nothing happens, and whoever watches waits. */
+  /** Until here nothing happens, and whoever watches waits: one run computes all of it. */
   private static final int LAST_CLEAN_DAY = LoanWorld.EPISODES.get(0).firstDay() - 1;
 
   private final AppConfig app;
@@ -56,6 +62,7 @@ public final class DemoPlayer {
   private final FastStore store;
   private final WriteAheadLog wal;
   private final SegmentDrain drain;
+  private final RunCounts counts;
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,6 +75,7 @@ public final class DemoPlayer {
       FastStore store,
       WriteAheadLog wal,
       SegmentDrain drain,
+      RunCounts counts,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.app = app;
     this.server = server;
@@ -76,6 +84,7 @@ public final class DemoPlayer {
     this.store = store;
     this.wal = wal;
     this.drain = drain;
+    this.counts = counts;
     this.port = port;
   }
 
@@ -110,17 +119,20 @@ public final class DemoPlayer {
             .minusDays(LoanWorld.DAYS)
             .atStartOfDay(ZoneOffset.UTC)
             .toInstant();
-    LoanWorld world = new LoanWorld(SEED, start, ROWS_A_DAY);
+    LoanWorld world = new LoanWorld(SEED, start, ROWS_A_DAY, LoanWorld.Hours.OFFICE);
     Path training = server.dataDir().resolve("training.csv");
     Files.createDirectories(server.dataDir());
     Files.writeString(training, csv(world.training()));
     monitors.register(LoanWorld.MODEL, DemoMonitor.yaml(training));
     story.begin(world, ROWS_A_DAY);
     AtomicReference<Instant> now = new AtomicReference<>(start);
-    Publisher publisher = new Publisher(store, now::get, server.url().orElse(""));
+    Publisher publisher = new Publisher(store, now::get, server.url().orElse(""), counts);
     EtlJob job =
         new EtlJob(
             log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
+    // With the world's clock, so that an incident's history stands in the order it happened.
+    Sender sender =
+        new Sender(store, (model, target) -> new LogTarget(), now::get, new Random(SEED));
     Set<String> told = new HashSet<>();
     for (int day = 0; day < LoanWorld.DAYS; day++) {
       post("predictions", ndjson(world.predictions(day)));
@@ -131,11 +143,22 @@ public final class DemoPlayer {
       wal.seal();
       drain.drain();
       now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
-      if (day >= LAST_CLEAN_DAY || day % 7 == 6) {
-        job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+      if (day >= LAST_CLEAN_DAY) {
+        run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
       }
+      sender.sendDue();
       tell(story, day, told);
     }
+  }
+
+  private void run(EtlJob job, Instant now) throws IOException, InterruptedException {
+    Instant started = Instant.now();
+    EtlResult result =
+        job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+    Instant ended = now.plus(Duration.between(started, Instant.now()));
+    Run run = EtlRuns.of(LoanWorld.MODEL, now, ended, result);
+    counts.ran(EtlRuns.COLLECTOR, run);
+    store.saveRun(run);
   }
 
   private void tell(DemoStory story, int day, Set<String> told) {

@@ -8,11 +8,15 @@ import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.server.ServerConfig;
 import io.leadline.server.StoredMonitors;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.store.FastStore;
+import io.leadline.store.Run;
+import io.leadline.store.StoreException;
 import io.leadline.store.notify.Sender;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,6 +35,9 @@ public final class EtlService {
 
   private static final System.Logger LOG = System.getLogger(EtlService.class.getName());
 
+  /** Before the store is closed, which runs and messages still need. */
+  private static final int FIRST = 1;
+
   private final PredictionLog log;
   private final FastStore store;
   private final StoredMonitors monitors;
@@ -38,6 +45,7 @@ public final class EtlService {
   private final AppConfig config;
   private final Publisher publisher;
   private final Sender sender;
+  private final RunCounts counts;
   private final Map<String, Instant> due = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "leadline-etl"));
@@ -48,24 +56,28 @@ public final class EtlService {
       StoredMonitors monitors,
       Clock clock,
       ServerConfig server,
-      AppConfig config) {
+      AppConfig config,
+      RunCounts counts) {
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
-    this.publisher = new Publisher(store, clock, server.url().orElse(""));
+    this.publisher = new Publisher(store, clock, server.url().orElse(""), counts);
+    this.counts = counts;
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
   void start(@Observes StartupEvent event) {
-    sender.start();
+    if (!config.demo()) {
+      sender.start();
+    }
     if (config.etl() && !config.demo()) {
       thread.scheduleWithFixedDelay(this::runDue, 1, 1, TimeUnit.SECONDS);
     }
   }
 
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+  void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
     thread.shutdownNow();
     if (!thread.awaitTermination(8, TimeUnit.SECONDS)) {
       LOG.log(System.Logger.Level.WARNING, "A batch run did not end in time");
@@ -105,6 +117,7 @@ public final class EtlService {
 
   private void run(MonitorFile file) {
     String model = file.monitor().model();
+    Instant started = clock.instant();
     try {
       EtlResult result =
           new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay())
@@ -121,10 +134,23 @@ public final class EtlService {
       result
           .problems()
           .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
+      record(EtlRuns.of(model, started, clock.instant(), result));
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "{0}: batch run failed: {1}", model, e.getMessage());
+      record(EtlRuns.failed(model, started, clock.instant(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void record(Run run) {
+    counts.ran(EtlRuns.COLLECTOR, run);
+    try {
+      if (EtlRuns.isWorthKeeping(run)) {
+        store.saveRun(run);
+      }
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "A run could not be recorded: {0}", e.getMessage());
     }
   }
 }

@@ -38,19 +38,34 @@ public final class Publisher {
   /** Where notifications go that no rule sends elsewhere. */
   public static final String DEFAULT_TARGET = "default";
 
+  /** Told of every window that was evaluated, by the thread that did it. */
+  @FunctionalInterface
+  public interface Observer {
+    void evaluated(WindowFindings findings);
+  }
+
   private final FastStore store;
   private final InstantSource clock;
   private final String baseUrl;
+  private final Observer observer;
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
+  private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
   /**
    * @param baseUrl of the dashboard, for links; empty where there is none
    */
   public Publisher(FastStore store, InstantSource clock, String baseUrl) {
+    this(store, clock, baseUrl, findings -> {});
+  }
+
+  /** The same, with somebody who counts. */
+  public Publisher(FastStore store, InstantSource clock, String baseUrl, Observer observer) {
     this.store = store;
     this.clock = clock;
+    this.observer = observer;
+    this.silences = new Silences(store);
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
   }
@@ -81,8 +96,10 @@ public final class Publisher {
     boolean isBase = isBase(monitor.windows(), window);
     List<Rule> rules = isBase ? rules(monitor, all) : List.of();
     String version = baseline.map(Baseline::version).orElse("");
-    store.saveFindings(
-        new WindowFindings(window, current.get().rows(), version, clock.instant(), all));
+    WindowFindings found =
+        new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
+    store.saveFindings(found);
+    observer.evaluated(found);
     for (Rule rule : rules) {
       alert(rule, rule.outcome(window, complete.schema(), all), version);
     }
@@ -145,7 +162,9 @@ public final class Publisher {
       WindowKey window,
       String baselineVersion,
       Instant now) {
-    if (change.kind() == IncidentChange.Kind.UPDATED) {
+    boolean isSilent =
+        silences.until(change.incident().model(), change.incident().rule(), now).isPresent();
+    if (change.kind() == IncidentChange.Kind.UPDATED || isSilent) {
       return List.of();
     }
     String step = change.kind() == IncidentChange.Kind.OPENED ? "1" : "2";

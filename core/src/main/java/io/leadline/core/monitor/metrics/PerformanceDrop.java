@@ -58,7 +58,7 @@ public final class PerformanceDrop implements Metric {
           lack.map(
                   labels ->
                       labels + estimates.flatMap(Estimates::lack).map(": "::concat).orElse(""))
-              .orElse("no " + metric.metricName() + " in this window");
+              .orElse("no " + Wording.metric(metric.metricName()) + " in this window");
       return by(metric.metricName(), Finding.noData(name(), "", reason));
     }
     Outcomes then = Labels.baseline(evaluation);
@@ -67,7 +67,7 @@ public final class PerformanceDrop implements Metric {
     if (before.isEmpty() || (metric.isError() && before.getAsDouble() == 0)) {
       return by(
           headline.get().name,
-          Finding.noData(name(), "", "no " + metric.metricName() + " in the baseline"));
+          Finding.noData(name(), "", "no " + Wording.metric(metric.metricName()) + " in the baseline"));
     }
     return compare(
         evaluation,
@@ -77,7 +77,7 @@ public final class PerformanceDrop implements Metric {
   }
 
   private Finding notComputed(PerformanceMetric metric) {
-    return Finding.notComputed(name(), "", metric.metricName() + " is neither good nor bad");
+    return Finding.notComputed(name(), "", Wording.metric(metric.metricName()) + " is neither good nor bad");
   }
 
   private static Finding by(String method, Finding finding) {
@@ -110,7 +110,7 @@ public final class PerformanceDrop implements Metric {
     String detail =
         "%s %s, baseline %s, %s %s ± %s"
             .formatted(
-                headline.name,
+                Wording.metric(headline.name),
                 Wording.number(now.value()),
                 Wording.number(before.value()),
                 metric.isError() ? "rise" : "drop",

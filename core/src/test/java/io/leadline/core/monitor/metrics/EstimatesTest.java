@@ -74,7 +74,7 @@ class EstimatesTest {
     assertThat(drop.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(drop.method()).isEqualTo("estimated_roc_auc");
     assertThat(drop.detail())
-        .matches("estimated_roc_auc 0\\.\\d+, baseline 0\\.\\d+, drop 0\\.\\d+ ± 0\\.\\d+");
+        .matches("estimated ROC AUC 0\\.\\d+, baseline 0\\.\\d+, drop 0\\.\\d+ ± 0\\.\\d+");
   }
 
   @Test
