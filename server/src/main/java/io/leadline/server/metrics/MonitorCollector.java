@@ -13,6 +13,7 @@ import io.leadline.server.ServerConfig;
 import io.leadline.store.FastStore;
 import io.leadline.store.StoreException;
 import io.leadline.store.WindowFindings;
+import io.leadline.store.rules.Rule;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.Collector;
 import io.quarkus.runtime.StartupEvent;
@@ -149,7 +150,7 @@ public final class MonitorCollector extends Collector implements Collector.Descr
     for (AlertRule rule : monitor.alerts()) {
       samples.add(
           Family.ALERT_ACTIVE,
-          open.contains(rule.name()) ? 1 : 0,
+          open.contains(rule.name()) || open.contains(Rule.estimatedName(rule.name())) ? 1 : 0,
           monitor.model(),
           rule.name(),
           rule.severity().name().toLowerCase(Locale.ROOT));
