@@ -162,8 +162,7 @@ public final class MonitorCollector extends Collector implements Collector.Descr
     for (Finding finding : findings) {
       boolean isRealised = PerformanceMetric.find(finding.metric()).isPresent();
       if (isRealised && finding.value().isPresent()) {
-        samples.add(
-            Family.PERFORMANCE, finding.value().getAsDouble(), model, finding.metric());
+        samples.add(Family.PERFORMANCE, finding.value().getAsDouble(), model, finding.metric());
         isKnown = true;
       }
     }
@@ -191,8 +190,7 @@ public final class MonitorCollector extends Collector implements Collector.Descr
               && !MetricNames.isBand(finding.metric());
       if (isEstimate && finding.value().isPresent()) {
         String metric = finding.metric().substring(MetricNames.ESTIMATED.length());
-        samples.add(
-            Family.PERFORMANCE_ESTIMATED, finding.value().getAsDouble(), model, metric);
+        samples.add(Family.PERFORMANCE_ESTIMATED, finding.value().getAsDouble(), model, metric);
       }
     }
   }

@@ -37,8 +37,7 @@ record PerformanceChart(String title, String markup) {
   static PerformanceChart of(Grid grid, List<Incident> incidents) {
     Optional<String> metric =
         METRICS.stream()
-            .filter(
-                name -> grid.knows(name, "") || grid.knows(MetricNames.estimated(name), ""))
+            .filter(name -> grid.knows(name, "") || grid.knows(MetricNames.estimated(name), ""))
             .findFirst();
     if (grid.isEmpty() || metric.isEmpty()) {
       return new PerformanceChart("", "");

@@ -42,9 +42,9 @@ public final class Rule {
    * What the rule says of a window, on all its tracks.
    *
    * <p>A rule that speaks of performance has two: one for what labels say and one for what is
-   * estimated before they come, named {@link #estimatedName}. An estimate comes with the window, its
-   * labels long after; on one track the estimates of later windows would make labels too late to
-   * alert of anything. Labels that say all is well do resolve what an estimate opened; estimates
+   * estimated before they come, named {@link #estimatedName}. An estimate comes with the window,
+   * its labels long after; on one track the estimates of later windows would make labels too late
+   * to alert of anything. Labels that say all is well do resolve what an estimate opened; estimates
    * never resolve what labels did.
    *
    * @param schema for the importance of features
@@ -58,8 +58,7 @@ public final class Rule {
     if (!isOfPerformance) {
       return List.of(outcome(window, schema, findings));
     }
-    List<Finding> known =
-        findings.stream().filter(finding -> !isEstimatedDrop(finding)).toList();
+    List<Finding> known = findings.stream().filter(finding -> !isEstimatedDrop(finding)).toList();
     RuleOutcome byLabels = outcome(window, schema, known);
     if (byLabels.state() == RuleOutcome.State.BREACH) {
       return List.of(byLabels);

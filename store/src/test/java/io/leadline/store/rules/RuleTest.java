@@ -146,7 +146,8 @@ class RuleTest {
   @Test
   void ruleOfOtherThingsTooBreachesOnItsOwnTrackByThem() throws Exception {
     assertThat(
-            outcomes("traffic.rows == 0 || performance.drop > limit", rows(0), drop("estimated_f1", 0)))
+            outcomes(
+                "traffic.rows == 0 || performance.drop > limit", rows(0), drop("estimated_f1", 0)))
         .extracting(outcome -> outcome.rule().name())
         .containsExactly("rule");
   }

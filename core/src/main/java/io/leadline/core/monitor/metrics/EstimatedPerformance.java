@@ -37,7 +37,11 @@ public final class EstimatedPerformance implements Metric {
       if (estimate.isPresent()) {
         findings.addAll(measure(evaluation, metric, estimate.get()));
       } else if (metric == asked.get(0)) {
-        String lack = estimates.get().lack().orElse(Wording.metric(metric.metricName()) + " cannot be estimated");
+        String lack =
+            estimates
+                .get()
+                .lack()
+                .orElse(Wording.metric(metric.metricName()) + " cannot be estimated");
         findings.add(Finding.noData(MetricNames.estimated(metric.metricName()), "", lack));
       }
     }

@@ -11,6 +11,7 @@ import io.leadline.core.performance.PerformanceMetric;
 import io.leadline.core.performance.PerformanceMetric.Terms;
 import io.leadline.core.text.Wording;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -67,7 +68,8 @@ public final class PerformanceDrop implements Metric {
     if (before.isEmpty() || (metric.isError() && before.getAsDouble() == 0)) {
       return by(
           headline.get().name,
-          Finding.noData(name(), "", "no " + Wording.metric(metric.metricName()) + " in the baseline"));
+          Finding.noData(
+              name(), "", "no " + Wording.metric(metric.metricName()) + " in the baseline"));
     }
     return compare(
         evaluation,
@@ -77,7 +79,8 @@ public final class PerformanceDrop implements Metric {
   }
 
   private Finding notComputed(PerformanceMetric metric) {
-    return Finding.notComputed(name(), "", Wording.metric(metric.metricName()) + " is neither good nor bad");
+    return Finding.notComputed(
+        name(), "", Wording.metric(metric.metricName()) + " is neither good nor bad");
   }
 
   private static Finding by(String method, Finding finding) {
@@ -114,10 +117,8 @@ public final class PerformanceDrop implements Metric {
                 Wording.number(now.value()),
                 Wording.number(before.value()),
                 metric.isError() ? "rise" : "drop",
-                metric.isError() ? Wording.percent(drop) : Wording.number(drop),
-                metric.isError()
-                    ? Wording.percent(NINETY_FIVE * error)
-                    : Wording.number(NINETY_FIVE * error));
+                words(metric, before, drop),
+                words(metric, before, NINETY_FIVE * error));
     return by(
         headline.name,
         Finding.measured(
@@ -127,6 +128,16 @@ public final class PerformanceDrop implements Metric {
             OptionalDouble.of(limit(evaluation, error)),
             Severity.CRITICAL,
             detail));
+  }
+
+  /** Errors rise by a share; scores up to 1 fall by thousandths. */
+  private static String words(PerformanceMetric metric, Estimate before, double difference) {
+    if (metric.isError()) {
+      return Wording.percent(difference);
+    }
+    return Math.abs(before.value()) <= 1
+        ? String.format(Locale.ROOT, "%.3f", difference)
+        : Wording.number(difference);
   }
 
   private static double limit(Evaluation evaluation, double error) {
