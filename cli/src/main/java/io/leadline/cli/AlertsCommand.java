@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "alerts",
     mixinStandardHelpOptions = true,
-    description = "Tries the ways that alerts take.",
+    header = "Tries the ways that alerts take.",
+    footerHeading = "%nExamples:%n",
+    footer = "  leadline alerts test monitor.yaml",
     subcommands = AlertsCommand.Test.class)
 final class AlertsCommand implements Runnable {
 

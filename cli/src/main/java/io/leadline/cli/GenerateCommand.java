@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
-    description = "Prints files for other tools, made from what this version exports.",
+    header = "Prints files for other tools, made from what this version exports.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  leadline generate grafana > leadline-dashboard.json",
@@ -32,7 +32,7 @@ final class GenerateCommand implements Runnable {
   @Command(
       name = "grafana",
       mixinStandardHelpOptions = true,
-      description = "A Grafana dashboard over /metrics.")
+      header = "A Grafana dashboard over /metrics.")
   void grafana() {
     print(GrafanaDashboard.json());
   }
@@ -41,7 +41,7 @@ final class GenerateCommand implements Runnable {
   @Command(
       name = "prometheus-rules",
       mixinStandardHelpOptions = true,
-      description = "Alerting rules for Prometheus over /metrics.")
+      header = "Alerting rules for Prometheus over /metrics.")
   void prometheusRules() {
     print(PrometheusRules.yaml());
   }

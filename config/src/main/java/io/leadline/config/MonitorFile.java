@@ -36,8 +36,7 @@ public record MonitorFile(
           .setAllowDuplicateKeys(false)
           .build();
 
-  private static final List<String> CHECKS_TO_COME =
-      List.of("joint_drift", "fairness", "traffic", "online");
+  private static final List<String> CHECKS_TO_COME = List.of("joint_drift", "fairness");
 
   public MonitorFile {
     warnings = List.copyOf(warnings);

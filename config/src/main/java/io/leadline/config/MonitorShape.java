@@ -7,8 +7,10 @@ import io.leadline.config.Shape.Keys;
 import io.leadline.config.Shape.Named;
 import io.leadline.config.Shape.OneOf;
 import io.leadline.config.Shape.Scalar;
+import io.leadline.core.detect.StandardDetectors;
 import io.leadline.core.drift.DriftMethods;
 import io.leadline.core.fairness.ParityMetric;
+import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.performance.PerformanceMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +86,7 @@ final class MonitorShape {
           Key.of(
               "false_alarms",
               new Scalar(Scalars.RATE),
-              "How often a feature that has not changed may be reported."));
+              "How many alarms are bearable of a model in which nothing changed."));
 
   private static final Shape BUSINESS_VALUE =
       Keys.of(
@@ -119,6 +121,24 @@ final class MonitorShape {
 
   private static final Shape ANYTHING = Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
 
+  private static final Shape TRAFFIC =
+      Keys.of(
+          Key.of(
+              "method",
+              OneOf.of("seasonal", "novelty", "random_cut_forest"),
+              "How what is usual is learned."));
+
+  private static final Shape ONLINE =
+      Keys.of(
+          Key.of(
+              "detectors",
+              new Items(OneOf.of(StandardDetectors.seriesNames())),
+              "Change detectors; each finds changes of its own."),
+          Key.of(
+              "on",
+              new Items(OneOf.of(SeriesChecks.seriesNames())),
+              "Which metrics they follow; those of features for each feature."));
+
   private static final Shape CHECKS =
       Keys.of(
           Key.of("quality", Either.of(SWITCH, QUALITY), "Quality of the data."),
@@ -127,8 +147,8 @@ final class MonitorShape {
               "performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
           Key.of("joint_drift", ANYTHING, "Drift of all features together."),
           Key.of("fairness", FAIRNESS, "Gaps between groups."),
-          Key.of("traffic", ANYTHING, "Number of predictions."),
-          Key.of("online", ANYTHING, "Sequential detectors."));
+          Key.of("traffic", Either.of(SWITCH, TRAFFIC), "Anomalies of the number of predictions."),
+          Key.of("online", Either.of(SWITCH, ONLINE), "Change points from window to window."));
 
   private static final Shape ALERT =
       Keys.of(

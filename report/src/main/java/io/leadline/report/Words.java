@@ -15,6 +15,8 @@ public final class Words {
       Map.ofEntries(
           Map.entry(MetricNames.ROWS, "Predictions"),
           Map.entry(MetricNames.DUPLICATES, "Repeated request ids"),
+          Map.entry(MetricNames.UNCOVERED, "Requests not profiled"),
+          Map.entry(MetricNames.FAILED_REQUESTS, "Failed requests"),
           Map.entry(MetricNames.FRESHNESS, "Age of last prediction"),
           Map.entry(MetricNames.MISSING, "Missing values"),
           Map.entry(MetricNames.MISMATCHED, "Wrong type"),
@@ -117,6 +119,8 @@ public final class Words {
     }
     if (metric.equals(MetricNames.LABEL_COVERAGE)
         || metric.equals(MetricNames.DUPLICATES)
+        || metric.equals(MetricNames.UNCOVERED)
+        || metric.equals(MetricNames.FAILED_REQUESTS)
         || isQuality(metric)) {
       return Numbers.share(value);
     }

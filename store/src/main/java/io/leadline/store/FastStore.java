@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The fast store: monitors, baselines, snapshots, findings, incidents and notifications. Every
@@ -80,6 +81,21 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
   /** Findings of the windows of this length that overlap [from, to), by start. */
   List<WindowFindings> findings(String model, Duration length, Instant from, Instant to);
 
+  /**
+   * The same, with the findings of these metrics only; for long ranges, of which all would be much.
+   */
+  default List<WindowFindings> findings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return findings(model, length, from, to).stream()
+        .map(
+            found ->
+                found.withFindings(
+                    found.findings().stream()
+                        .filter(finding -> metrics.contains(finding.metric()))
+                        .toList()))
+        .toList();
+  }
+
   /** Findings of the latest {@code most} windows of this length that were evaluated, by start. */
   List<WindowFindings> latestFindings(String model, Duration length, int most);
 
@@ -106,6 +122,17 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
 
   /** Replaces a queued notification: delivered, given up, or to be tried again later. */
   void updateNotification(Notification notification);
+
+  // Data that could not be used
+
+  /** Keeps the problem, or replaces the known one of this model, kind and source but its begin. */
+  void saveProblem(DataProblem problem);
+
+  /** Forgets a problem that is no more; nothing happens where none is known. */
+  void removeProblem(String model, DataProblem.Kind kind, String source);
+
+  /** The latest {@code most} problems, latest first; an empty model means all. */
+  List<DataProblem> problems(String model, int most);
 
   // Progress of jobs
 

@@ -2,10 +2,12 @@ package io.leadline.cli.serve;
 
 import io.leadline.batch.etl.EtlJob;
 import io.leadline.batch.etl.EtlResult;
+import io.leadline.batch.etl.Intake;
 import io.leadline.batch.etl.Schedule;
 import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
+import io.leadline.server.ProblemGauges;
 import io.leadline.server.ServerConfig;
 import io.leadline.server.StoredMonitors;
 import io.leadline.server.metrics.RunCounts;
@@ -43,6 +45,7 @@ public final class EtlService {
   private final StoredMonitors monitors;
   private final Clock clock;
   private final AppConfig config;
+  private final ProblemGauges problems;
   private final Publisher publisher;
   private final Sender sender;
   private final RunCounts counts;
@@ -57,14 +60,16 @@ public final class EtlService {
       Clock clock,
       ServerConfig server,
       AppConfig config,
-      RunCounts counts) {
+      RunCounts counts,
+      ProblemGauges problems) {
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
-    this.publisher = new Publisher(store, clock, server.url().orElse(""), counts);
     this.counts = counts;
+    this.problems = problems;
+    this.publisher = new Publisher(store, clock, server.url().orElse(""), counts);
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
@@ -111,6 +116,7 @@ public final class EtlService {
     if (next == null || !now.isBefore(next)) {
       // The first look runs at once: it catches up with what happened while nobody ran.
       run(file);
+      problems.refresh();
       schedule.after(now).ifPresent(time -> due.put(model, time));
     }
   }
@@ -119,6 +125,10 @@ public final class EtlService {
     String model = file.monitor().model();
     Instant started = clock.instant();
     try {
+      Intake.Result intake = new Intake(log, store, clock).run(file.monitor(), file.collect());
+      intake
+          .problems()
+          .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
       EtlResult result =
           new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay())
               .run(file.monitor(), (done, total) -> {});

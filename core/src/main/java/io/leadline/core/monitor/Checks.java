@@ -15,12 +15,14 @@ import java.util.OptionalDouble;
  * @param quality limits of the data-quality metrics; empty switches them off
  * @param drift how drift is measured; empty switches it off
  * @param performance limits of realised and estimated performance; empty switches it off
+ * @param series change points and anomalies of metrics from window to window
  * @param fairness which groups are compared; empty compares none
  */
 public record Checks(
     Optional<Quality> quality,
     Optional<Drift> drift,
     Optional<Performance> performance,
+    SeriesChecks series,
     Optional<Fairness> fairness) {
 
   public static final Checks DEFAULT =
@@ -31,14 +33,19 @@ public record Checks(
 
   public Checks(
       Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
-    this(quality, drift, performance, Optional.empty());
+    this(quality, drift, performance, SeriesChecks.NONE, Optional.empty());
+  }
+
+  /** The same, with these checks of series. */
+  public Checks withSeries(SeriesChecks newSeries) {
+    return new Checks(quality, drift, performance, newSeries, fairness);
   }
 
   /** The same, with drift measured by this method; drift is switched on if it was not. */
   public Checks withDriftMethod(String method) {
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
-    return new Checks(quality, Optional.of(changed), performance, fairness);
+    return new Checks(quality, Optional.of(changed), performance, series, fairness);
   }
 
   /**
@@ -66,7 +73,8 @@ public record Checks(
    * @param against what windows are compared with, in order of importance
    * @param method a drift method's name, or {@code auto}: Jensen–Shannon for every kind of column
    * @param limit effect-size floor that replaces the method's own; empty keeps that
-   * @param falseAlarm probability in (0, 1) that a window of an unchanged feature exceeds its limit
+   * @param falseAlarm bearable probability in (0, 1) that a window in which nothing changed raises
+   *     any alarm, whatever the number of features
    */
   public record Drift(
       List<Against> against, String method, OptionalDouble limit, double falseAlarm) {

@@ -8,6 +8,7 @@ import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.sketch.CategorySketch;
 import io.leadline.core.sketch.NumberBlock;
 import io.leadline.core.sketch.NumberSketch;
+import java.util.Arrays;
 
 /** Accumulates the profile of one column. Owned by one thread. */
 final class ColumnAccumulator {
@@ -16,6 +17,7 @@ final class ColumnAccumulator {
   private final NumberBlock block;
   private final NumberSketch numbers;
   private final CategorySketch categories;
+  private final Pseudonyms pseudonyms;
   private final boolean hasRange;
   private long rows;
   private String[] dictionary = {};
@@ -33,10 +35,18 @@ final class ColumnAccumulator {
   ColumnAccumulator(Field field, Layout layout, NumberBlock block) {
     this.field = field;
     this.block = block;
-    this.numbers = new NumberSketch(layout.resolution(), layout.knownNumbersOf(field.name()));
+    this.pseudonyms = layout.pseudonyms();
+    this.numbers = new NumberSketch(layout.resolution(), knownNumbers(field, layout));
     this.categories =
         new CategorySketch(layout.resolution(), layout.knownCategoriesOf(field.name()));
     this.hasRange = field.min().isPresent() || field.max().isPresent();
+  }
+
+  private static double[] knownNumbers(Field field, Layout layout) {
+    double[] known = layout.knownNumbersOf(field.name());
+    return field.isPrivate()
+        ? Arrays.stream(known).map(Pseudonyms::number).distinct().sorted().toArray()
+        : known;
   }
 
   Field field() {
@@ -91,7 +101,7 @@ final class ColumnAccumulator {
       outOfRange++;
     }
     if (Double.isFinite(value)) {
-      block.add(value);
+      block.add(field.isPrivate() ? Pseudonyms.number(value) : value);
       if (block.isFull()) {
         numbers.add(block);
       }
@@ -133,7 +143,7 @@ final class ColumnAccumulator {
   }
 
   private void addCategory(String value, long times) {
-    categories.add(field.isPrivate() ? CategorySketch.pseudonym(value) : value, times);
+    categories.add(field.isPrivate() ? pseudonyms.category(value) : value, times);
   }
 
   ColumnProfile build() {

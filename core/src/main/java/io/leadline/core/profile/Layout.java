@@ -2,6 +2,7 @@ package io.leadline.core.profile;
 
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
+import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
+ * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
  */
@@ -29,6 +31,7 @@ public record Layout(
     Map<String, CategorySketch.Known> knownCategories,
     Map<String, double[]> knownNumbers,
     int resolution,
+    Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
     List<Grouping> groupings) {
 
@@ -44,14 +47,6 @@ public record Layout(
   /** The finest resolution there is. */
   public static final int MOST_RESOLUTION = 65536;
 
-  public Layout(
-      Schema schema,
-      Map<String, CategorySketch.Known> knownCategories,
-      Map<String, double[]> knownNumbers,
-      int resolution) {
-    this(schema, knownCategories, knownNumbers, resolution, Optional.empty(), List.of());
-  }
-
   public Layout {
     groupings = List.copyOf(groupings);
     knownCategories = Map.copyOf(knownCategories);
@@ -62,13 +57,36 @@ public record Layout(
     }
   }
 
+  /** Without a key for private fields. */
+  public Layout(
+      Schema schema,
+      Map<String, CategorySketch.Known> knownCategories,
+      Map<String, double[]> knownNumbers,
+      int resolution) {
+    this(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        Pseudonyms.UNKEYED,
+        Optional.empty(),
+        List.of());
+  }
+
   public static Layout of(Schema schema, int resolution) {
     return new Layout(schema, Map.of(), Map.of(), resolution);
   }
 
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
-    return new Layout(schema, knownCategories, knownNumbers, newResolution, errorTree, groupings);
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        newResolution,
+        pseudonyms,
+        errorTree,
+        groupings);
   }
 
   /**
@@ -83,18 +101,32 @@ public record Layout(
         knownCategories,
         knownNumbers,
         resolution,
+        pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
         hasAnswer ? groupings : List.of());
   }
 
-  /** The same, comparing outcomes of these groups too. */
+  /** The same, with these pseudonyms of private values. */
+  public Layout withPseudonyms(Pseudonyms newPseudonyms) {
+    return new Layout(
+        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings);
+  }
+
+  /** The same, comparing outcomes of these groups too; but not by private fields. */
   public Layout withGroupings(List<Grouping> newGroupings) {
-    return new Layout(schema, knownCategories, knownNumbers, resolution, errorTree, newGroupings);
+    List<Grouping> open =
+        newGroupings.stream()
+            .filter(
+                grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
+            .toList();
+    return new Layout(
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open);
   }
 
   /** The same, sorting predictions by this tree. */
   public Layout withErrorTree(Optional<ErrorTree> newTree) {
-    return new Layout(schema, knownCategories, knownNumbers, resolution, newTree, groupings);
+    return new Layout(
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings);
   }
 
   /** Names of features that are looked at together with the model's answer, row by row. */

@@ -70,6 +70,7 @@ public final class LayoutInference {
         categories,
         layout.knownNumbers(),
         resolution,
+        layout.pseudonyms(),
         layout.errorTree(),
         layout.groupings());
   }

@@ -30,7 +30,8 @@ public final class Profile implements Mergeable<Profile> {
           List.of(),
           Outcomes.EMPTY,
           LabelFree.EMPTY,
-          GroupOutcomes.EMPTY);
+          GroupOutcomes.EMPTY,
+          Coverage.NONE);
 
   private final long rows;
   private final long duplicates;
@@ -40,6 +41,7 @@ public final class Profile implements Mergeable<Profile> {
   private final Outcomes outcomes;
   private final LabelFree labelFree;
   private final GroupOutcomes groups;
+  private final Coverage coverage;
 
   Profile(
       long rows,
@@ -49,7 +51,8 @@ public final class Profile implements Mergeable<Profile> {
       Collection<ColumnProfile> columns,
       Outcomes outcomes,
       LabelFree labelFree,
-      GroupOutcomes groups) {
+      GroupOutcomes groups,
+      Coverage coverage) {
     this.rows = rows;
     this.duplicates = duplicates;
     this.firstEventMillis = firstEventMillis;
@@ -61,6 +64,7 @@ public final class Profile implements Mergeable<Profile> {
     this.outcomes = outcomes;
     this.labelFree = labelFree;
     this.groups = groups;
+    this.coverage = coverage;
   }
 
   public static Profile empty() {
@@ -117,6 +121,25 @@ public final class Profile implements Mergeable<Profile> {
     return groups;
   }
 
+  /** How much of what its sources saw is in the profile; none where no source says so. */
+  public Coverage coverage() {
+    return coverage;
+  }
+
+  /** The same profile of a source that saw {@code newCoverage}. */
+  public Profile withCoverage(Coverage newCoverage) {
+    return new Profile(
+        rows,
+        duplicates,
+        firstEventMillis,
+        lastEventMillis,
+        columns,
+        outcomes,
+        labelFree,
+        groups,
+        newCoverage);
+  }
+
   @Override
   public Profile merge(Profile other) {
     Map<List<Object>, ColumnProfile> merged = new LinkedHashMap<>();
@@ -134,7 +157,8 @@ public final class Profile implements Mergeable<Profile> {
         merged.values(),
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
-        groups.merge(other.groups));
+        groups.merge(other.groups),
+        coverage.merge(other.coverage));
   }
 
   /**
@@ -163,7 +187,8 @@ public final class Profile implements Mergeable<Profile> {
         all,
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
-        groups.merge(other.groups));
+        groups.merge(other.groups),
+        coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
   }
 
   /** All of {@code profiles} merged; empty if there are none. */

@@ -19,6 +19,7 @@ public final class ProfileBuilder {
   private final OutcomesBuilder outcomes;
   private final LabelFreeBuilder labelFree;
   private final GroupOutcomesBuilder groups;
+  private Coverage coverage = Coverage.NONE;
   private long rows;
   private long duplicates;
   private long firstEventMillis = Long.MAX_VALUE;
@@ -61,6 +62,11 @@ public final class ProfileBuilder {
     duplicates += count;
   }
 
+  /** Counts what the source saw, beside the rows that were added. */
+  public void addCoverage(Coverage more) {
+    coverage = coverage.merge(more);
+  }
+
   /** The profile of all rows added so far; the builder can go on. */
   public Profile build() {
     return new Profile(
@@ -71,6 +77,7 @@ public final class ProfileBuilder {
         columns.stream().map(ColumnAccumulator::build).toList(),
         outcomes.build(),
         labelFree.build(),
-        groups.build());
+        groups.build(),
+        coverage);
   }
 }

@@ -23,6 +23,7 @@ import java.util.zip.CRC32C;
  *          3 outcomes
  *          4 label-free performance
  *          5 outcomes by group
+ *          9 coverage, see {@link Coverage}
  *          others are skipped, so that later versions may add some
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
@@ -38,6 +39,7 @@ final class ProfileCodec {
   private static final int OUTCOMES = 3;
   private static final int LABEL_FREE = 4;
   private static final int GROUPS = 5;
+  private static final int COVERAGE = 9;
   private static final int CHECKSUM_BYTES = 4;
 
   private ProfileCodec() {}
@@ -71,6 +73,11 @@ final class ProfileCodec {
       ByteWriter payload = new ByteWriter();
       profile.groups().write(payload);
       section(out, GROUPS, payload);
+    }
+    if (!profile.coverage().equals(Coverage.NONE)) {
+      ByteWriter payload = new ByteWriter();
+      profile.coverage().write(payload);
+      section(out, COVERAGE, payload);
     }
     out.fixed32(checksum(out.toByteArray(), out.size()));
     return out.toByteArray();
@@ -116,6 +123,7 @@ final class ProfileCodec {
     Outcomes outcomes = Outcomes.EMPTY;
     LabelFree labelFree = LabelFree.EMPTY;
     GroupOutcomes groups = GroupOutcomes.EMPTY;
+    Coverage coverage = Coverage.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
       ByteReader section = in.section();
@@ -132,9 +140,12 @@ final class ProfileCodec {
         labelFree = LabelFree.read(section);
       } else if (tag == GROUPS) {
         groups = GroupOutcomes.read(section);
+      } else if (tag == COVERAGE) {
+        coverage = Coverage.read(section);
       }
     }
-    return new Profile(rows, duplicates, first, last, columns, outcomes, labelFree, groups);
+    return new Profile(
+        rows, duplicates, first, last, columns, outcomes, labelFree, groups, coverage);
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -57,13 +57,15 @@ public final class JsonLinesFormat implements TableFormat {
     }
   }
 
-  private enum Kind {
+  /** What the objects are. */
+  enum Kind {
     PREDICTIONS,
     EXCHANGES,
     CAPTURES
   }
 
-  private static Kind kind(InputStream in, DecodeContext context) throws IOException {
+  /** What the first object of the input is; the input is left as it was. */
+  static Kind kind(InputStream in, DecodeContext context) throws IOException {
     in.mark(PEEKED_BYTES);
     byte[] start = in.readNBytes(PEEKED_BYTES);
     in.reset();

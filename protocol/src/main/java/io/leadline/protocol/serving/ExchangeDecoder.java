@@ -92,6 +92,32 @@ public final class ExchangeDecoder {
     return rows;
   }
 
+  /**
+   * Adds the outputs of a response whose request is elsewhere: rows without inputs.
+   *
+   * @return how many
+   * @throws DecodeException if the response cannot be read; nothing of it was added
+   */
+  public int addResponse(ServingFormat format, Exchange exchange) throws DecodeException {
+    inputs.clear(context);
+    outputs.clear(context);
+    format.response(Payloads.plain(exchange.response(), context), outputs);
+    outputs.settle();
+    String[] names = outputNames.of(outputs);
+    int rows = outputs.rows();
+    try {
+      putVersion(rows);
+      outputs.putTo(builder, names);
+      putResponse(exchange, rows);
+    } catch (DecodeException e) {
+      builder.dropRows(rows);
+      throw e;
+    }
+    putIds(exchange, rows);
+    builder.endRows(rows, exchange.time().toEpochMilli());
+    return rows;
+  }
+
   /** Reads the response; names of its columns, none where there are no outputs to add. */
   private String[] outputs(ServingFormat format, Exchange exchange, int rows) {
     outputs.clear(context);

@@ -8,6 +8,7 @@ import io.leadline.report.Words;
 import io.leadline.report.chart.Numbers;
 import io.leadline.report.chart.Times;
 import io.leadline.store.Baseline;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.WindowFindings;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param timeline everything on one time axis; empty without windows
  * @param csv where the numbers behind the charts are
  * @param failures what could not be computed in the newest window
+ * @param problems data that could not be used, latest first
  */
 public record ModelPage(
     String model,
@@ -37,9 +39,11 @@ public record ModelPage(
     String csv,
     String runsLink,
     FeatureTable features,
-    List<String> failures) {
+    List<String> failures,
+    List<DataProblem> problems) {
 
   private static final int MOST_INCIDENTS = 20;
+  private static final int MOST_PROBLEMS = 20;
 
   static ModelPage of(FastStore store, MonitorLookup monitors, String model, TimeRange range) {
     Optional<Monitor> monitor = monitors.monitor(model);
@@ -68,7 +72,8 @@ public record ModelPage(
         Links.runs(model, range.query()),
         FeatureTable.of(
             model, range.query(), findings, grid, baseline, history.current(range.to())),
-        Failures.of(findings));
+        Failures.of(findings),
+        store.problems(model, MOST_PROBLEMS));
   }
 
   private static String sentence(Headline headline, Optional<WindowFindings> latest) {

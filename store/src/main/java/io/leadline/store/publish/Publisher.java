@@ -7,6 +7,7 @@ import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
@@ -50,6 +51,7 @@ public final class Publisher {
   private final Observer observer;
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
+  private final SeriesEvaluator series;
   private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
@@ -68,6 +70,7 @@ public final class Publisher {
     this.silences = new Silences(store);
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
+    this.series = new SeriesEvaluator(store);
   }
 
   /** Stores a snapshot and evaluates its window. */
@@ -91,20 +94,36 @@ public final class Publisher {
             current.get(),
             baseline.map(Baseline::profile),
             store.profile(previous(monitor.windows(), window)),
-            window);
+            window,
+            calibration(monitor.windows(), window, baseline));
     List<Finding> all = new ArrayList<>(findings);
     boolean isBase = isBase(monitor.windows(), window);
+    if (isBase) {
+      all.addAll(series.evaluate(monitor, window, current.get().rows(), findings));
+    }
     List<Rule> rules = isBase ? rules(monitor, all) : List.of();
     String version = baseline.map(Baseline::version).orElse("");
     WindowFindings found =
         new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
     store.saveFindings(found);
     observer.evaluated(found);
+    if (isBase) {
+      series.refreshLater(monitor, window);
+    }
     for (Rule rule : rules) {
       for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
         alert(outcome, version);
       }
     }
+  }
+
+  /** What was learned of windows like this one: of this length, and of all predictions. */
+  private static Optional<Calibration> calibration(
+      Windows windows, WindowKey window, Optional<Baseline> baseline) {
+    return baseline
+        .flatMap(Baseline::calibration)
+        .filter(learned -> window.segment().isEmpty() && isBase(windows, window))
+        .filter(learned -> learned.window().equals(windows.size()));
   }
 
   private static WindowKey previous(Windows windows, WindowKey window) {

@@ -170,7 +170,9 @@ final class LayoutJson {
         default -> skip(in, value);
       }
     }
-    return new Layout(new Schema(fields), categories, numbers, resolution, tree, groupings);
+    return new Layout(new Schema(fields), categories, numbers, resolution)
+        .withErrorTree(tree)
+        .withGroupings(groupings);
   }
 
   private static Field readField(JsonParser in) throws IOException {

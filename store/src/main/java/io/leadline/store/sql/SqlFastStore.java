@@ -6,6 +6,7 @@ import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.store.Baseline;
 import io.leadline.store.CorruptSnapshotException;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The fast store in a relational database. */
 final class SqlFastStore implements FastStore {
@@ -114,6 +116,14 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
+  public List<WindowFindings> findings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return database.read(
+        "the findings of '%s'".formatted(model),
+        h -> FindingTable.overlapping(h, model, length, from, to, metrics));
+  }
+
+  @Override
   public List<WindowFindings> latestFindings(String model, Duration length, int most) {
     return database.read(
         "the findings of '%s'".formatted(model), h -> FindingTable.latest(h, model, length, most));
@@ -185,6 +195,24 @@ final class SqlFastStore implements FastStore {
   @Override
   public List<Run> runs(String model, int most) {
     return database.read("the runs of '%s'".formatted(model), h -> RunTable.latest(h, model, most));
+  }
+
+  @Override
+  public void saveProblem(DataProblem problem) {
+    database.write(
+        "a problem of '%s'".formatted(problem.model()), h -> ProblemTable.save(h, problem));
+  }
+
+  @Override
+  public void removeProblem(String model, DataProblem.Kind kind, String source) {
+    database.write(
+        "a problem of '%s'".formatted(model), h -> ProblemTable.remove(h, model, kind, source));
+  }
+
+  @Override
+  public List<DataProblem> problems(String model, int most) {
+    return database.read(
+        "the problems of '%s'".formatted(model), h -> ProblemTable.problems(h, model, most));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
+import io.leadline.core.schema.Field;
 import io.leadline.core.text.Wording;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,13 @@ public final class Fairness implements Metric {
   @Override
   public List<Finding> measure(Evaluation evaluation, String subject) {
     Checks.Fairness check = evaluation.monitor().checks().fairness().orElseThrow();
+    boolean isPrivate =
+        check.attributes().stream()
+            .filter(subject::contains)
+            .anyMatch(name -> evaluation.field(name).map(Field::isPrivate).orElse(false));
+    if (isPrivate) {
+      return List.of(Finding.noData(name(), subject, "private: groups are not told apart"));
+    }
     if (!evaluation.current().groups().attributes().contains(subject)) {
       return List.of(Finding.noData(name(), subject, "no predictions by " + subject));
     }

@@ -5,6 +5,7 @@ import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.performance.Estimate;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.performance.PerformanceMetric;
@@ -143,6 +144,7 @@ public final class PerformanceDrop implements Metric {
   private static double limit(Evaluation evaluation, double error) {
     double configured =
         evaluation.monitor().checks().performance().map(Checks.Performance::maxDrop).orElse(0.0);
-    return Math.max(configured, Distributions.normalQuantile(evaluation.falseAlarm()) * error);
+    double alpha = Calibration.PERFORMANCE_SHARE * evaluation.falseAlarm();
+    return Math.max(configured, Distributions.normalQuantile(alpha) * error);
   }
 }

@@ -8,8 +8,11 @@ public final class StandardMetrics {
   public static final List<Metric> ALL =
       List.of(
           new Rows(),
+          new Uncovered(),
+          new FailedRequests(),
           new Duplicates(),
           new Freshness(),
+          new MeanScore(),
           new Missing(),
           new Mismatched(),
           new OutOfRange(),

@@ -8,6 +8,7 @@ import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
 import io.leadline.core.monitor.Verdict;
@@ -188,7 +189,12 @@ class EstimatesTest {
   private static Monitor monitor(
       Checks.Performance performance, Optional<Checks.Fairness> fairness) {
     Checks checks =
-        new Checks(Optional.empty(), Optional.empty(), Optional.of(performance), fairness);
+        new Checks(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(performance),
+            SeriesChecks.NONE,
+            fairness);
     return new Monitor(
         "m",
         Task.BINARY,
