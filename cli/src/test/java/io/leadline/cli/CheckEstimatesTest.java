@@ -95,7 +95,8 @@ class CheckEstimatesTest {
 
     assertThat(check.status()).as(check.err()).isEqualTo(0);
     assertThat(check.out())
-        .containsPattern("Estimated ROC AUC {2}0\\.96\\d* {2}baseline 0\\.97\\d* {2}drop 0\\.00\\d ± 0\\.00\\d +✓");
+        .containsPattern(
+            "Estimated ROC AUC {2}0\\.96\\d* {2}baseline 0\\.97\\d* {2}drop 0\\.00\\d ± 0\\.00\\d +✓");
   }
 
   private Path loans(String name, long seed, double spread, boolean isLabelled) throws IOException {

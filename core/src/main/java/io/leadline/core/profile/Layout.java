@@ -80,13 +80,7 @@ public record Layout(
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
     return new Layout(
-        schema,
-        knownCategories,
-        knownNumbers,
-        newResolution,
-        pseudonyms,
-        errorTree,
-        groupings);
+        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings);
   }
 
   /**
