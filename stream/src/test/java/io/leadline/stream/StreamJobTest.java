@@ -1,0 +1,145 @@
+package io.leadline.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leadline.core.profile.Path;
+import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.Snapshot;
+import io.leadline.core.schema.WindowKey;
+import io.leadline.stream.kafka.MessageReader;
+import io.leadline.stream.kafka.TopicSetup;
+import io.leadline.stream.kafka.Topics;
+import io.leadline.stream.local.LocalBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamJobTest {
+
+  @TempDir static java.nio.file.Path folder;
+
+  private static LocalBroker broker;
+  private static KafkaClient kafka;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = LocalBroker.start(folder.resolve("kafka"));
+    kafka = new KafkaClient(broker.address());
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.close();
+    broker.close();
+  }
+
+  /** Settings of a job of its own topics, that ends with them. */
+  private static StreamSettings bounded(String name, int parallelism) throws Exception {
+    StreamSettings settings =
+        new StreamSettings(
+            broker.address(),
+            Map.of(),
+            List.of(name + ".predictions"),
+            new Topics(name + "."),
+            Traffic.MODEL,
+            "ndjson",
+            name,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
+            Duration.ofDays(2),
+            true,
+            parallelism,
+            false,
+            Optional.empty(),
+            Optional.empty());
+    TopicSetup.createMissing(
+        settings.clientProperties(), settings.predictions(), settings.topics(), 2);
+    kafka.send(settings.topics().monitors(), 0, Traffic.MODEL, Traffic.bundle().toBytes());
+    kafka.flush();
+    return settings;
+  }
+
+  private static void run(StreamSettings settings) throws Exception {
+    StreamExecutionEnvironment env = StreamEnvironments.local(settings);
+    StreamJob.build(env, settings);
+    env.execute();
+  }
+
+  private static Map<Instant, Profile> latest(List<Snapshot> snapshots) {
+    Map<WindowKey, Snapshot> latest = new java.util.HashMap<>();
+    snapshots.forEach(
+        snapshot ->
+            latest.merge(
+                snapshot.window(), snapshot, (a, b) -> a.sequence() > b.sequence() ? a : b));
+    Map<Instant, Profile> profiles = new TreeMap<>();
+    latest.forEach((window, snapshot) -> profiles.put(window.start(), snapshot.profile()));
+    return profiles;
+  }
+
+  @Test
+  void profilesOfTheStreamEqualThoseOfTheSameRowsAtOnce() throws Exception {
+    Traffic traffic = new Traffic(1, 20_000, 6);
+    StreamSettings settings = bounded("equal", 2);
+    for (int i = 0; i < traffic.lines().size(); i++) {
+      kafka.send(settings.predictions().get(0), i % 2, traffic.lines().get(i));
+    }
+    kafka.flush();
+
+    run(settings);
+
+    List<Snapshot> snapshots = kafka.snapshots(settings.topics().profiles());
+    assertThat(latest(snapshots)).isEqualTo(traffic.profiles());
+    assertThat(snapshots).allMatch(snapshot -> snapshot.path() == Path.STREAM);
+    assertThat(kafka.read(settings.topics().deadLetters())).isEmpty();
+    assertThat(kafka.read(settings.topics().metrics())).hasSameSizeAs(snapshots);
+  }
+
+  @Test
+  void whatCannotBeReadGoesToTheDeadLettersWithReasonAndOffset() throws Exception {
+    StreamSettings settings = bounded("dead", 1);
+    String topic = settings.predictions().get(0);
+    kafka.send(topic, 1, "{\"age\": 30, \"time\": \"2026-03-01T00:00:01Z\"}");
+    kafka.send(topic, 1, "{\"age\": 31,");
+    kafka.send(topic, 1, "{\"age\": 32, \"time\": \"yesterday\"}");
+    kafka.send(topic, 1, "m", bytes("{\"age\": 33}"), MessageReader.MODEL, "unheard-of");
+    kafka.send(topic, 1, "m", bytes("<age/>"), MessageReader.CONTENT_TYPE, "text/xml");
+    kafka.send(topic, 1, "{\"age\": 34, \"time\": \"2026-03-01T00:00:02Z\"}");
+    kafka.flush();
+
+    run(settings);
+
+    Map<String, String> reasons = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : kafka.read(settings.topics().deadLetters())) {
+      assertThat(KafkaClient.header(record, "leadline-topic")).isEqualTo(topic);
+      assertThat(KafkaClient.header(record, "leadline-partition")).isEqualTo("1");
+      reasons.put(
+          KafkaClient.header(record, "leadline-offset")
+              + " "
+              + new String(record.value(), StandardCharsets.UTF_8),
+          KafkaClient.header(record, "leadline-reason"));
+    }
+    assertThat(reasons).hasSize(4);
+    assertThat(reasons.get("1 {\"age\": 31,")).contains("no valid JSON at line 1");
+    assertThat(reasons.get("2 {\"age\": 32, \"time\": \"yesterday\"}"))
+        .contains("invalid event time");
+    assertThat(reasons.get("3 {\"age\": 33}")).contains("no monitor of model 'unheard-of'");
+    assertThat(reasons.get("4 <age/>")).contains("unknown format 'text/xml'");
+    assertThat(latest(kafka.snapshots(settings.topics().profiles())).values())
+        .singleElement()
+        .satisfies(profile -> assertThat(profile.rows()).isEqualTo(2));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
