@@ -57,21 +57,32 @@ public final class BatchBuilder {
    */
   public ColumnBuilder column(String name) throws DecodeException {
     ColumnBuilder known = columns.get(name);
-    if (known != null) {
-      return known;
-    }
+    return known != null ? known : add(name, Optional.empty());
+  }
+
+  /**
+   * The column to put cells of this name into; if the schema does not name it, of the given kind.
+   *
+   * @throws DecodeException if the input has more columns than the context allows
+   */
+  public ColumnBuilder column(String name, Kind otherwise) throws DecodeException {
+    ColumnBuilder known = columns.get(name);
+    return known != null ? known : add(name, Optional.of(otherwise));
+  }
+
+  private ColumnBuilder add(String name, Optional<Kind> kind) throws DecodeException {
     if (columns.size() >= context.limits().maxColumns()) {
       throw DecodeException.tooLarge(
           context.source(),
           "row " + (row + 1),
           "more than %,d columns".formatted(context.limits().maxColumns()));
     }
-    ColumnBuilder added = builder(name);
+    ColumnBuilder added = builder(name, kind);
     columns.put(name, added);
     return added;
   }
 
-  private ColumnBuilder builder(String name) {
+  private ColumnBuilder builder(String name, Optional<Kind> otherwise) {
     Optional<String> key = Optional.of(name);
     if (key.equals(context.idField())) {
       return ids;
@@ -88,12 +99,19 @@ public final class BatchBuilder {
     return context
         .schema()
         .field(name)
-        .map(field -> ColumnBuilder.of(name, field.kind()))
+        .map(Field::kind)
+        .or(() -> otherwise)
+        .map(kind -> ColumnBuilder.of(name, kind))
         .orElseGet(() -> new UndecidedBuilder(name));
   }
 
   /** Sets the row's request id, whatever field the context names. */
   public void id(String id) {
+    id(row, id);
+  }
+
+  /** Sets the request id of a row that is not accepted yet. */
+  public void id(int row, String id) {
     ids.put(row, CellType.STRING, id.toCharArray(), 0, id.length());
   }
 
@@ -102,8 +120,18 @@ public final class BatchBuilder {
     times.put(row, CellType.STRING, time.toCharArray(), 0, time.length());
   }
 
+  /** Whether a row that is not accepted yet has a request id. */
+  public boolean hasId(int row) {
+    return ids.code(row) != CategoryColumn.MISSING;
+  }
+
   /** Sets the row's model version, whatever field the context names. */
   public void version(String version) {
+    version(row, version);
+  }
+
+  /** Sets the model version of a row that is not accepted yet. */
+  public void version(int row, String version) {
     versions.put(row, CellType.STRING, version.toCharArray(), 0, version.length());
   }
 
@@ -113,17 +141,41 @@ public final class BatchBuilder {
    * @throws RowException if its event time is none; the row is to be dropped then
    */
   public void endRow() throws RowException {
+    endRow(eventMillis(context.defaultTime().toEpochMilli()));
+  }
+
+  /**
+   * Accepts the next rows, to which cells were put at {@link #row} and behind it.
+   *
+   * @param otherwise event time, in milliseconds since 1970 UTC, of rows that have none, or one
+   *     that cannot be read
+   * @return how many rows had an event time that cannot be read
+   */
+  public int endRows(int count, long otherwise) {
+    int unreadable = 0;
+    for (int i = 0; i < count; i++) {
+      try {
+        endRow(eventMillis(otherwise));
+      } catch (RowException e) {
+        unreadable++;
+        endRow(otherwise);
+      }
+    }
+    return unreadable;
+  }
+
+  private void endRow(long eventMillis) {
     if (row >= millis.length) {
       millis = Arrays.copyOf(millis, 2 * millis.length);
     }
-    millis[row] = eventMillis();
+    millis[row] = eventMillis;
     row++;
   }
 
-  private long eventMillis() throws RowException {
+  private long eventMillis(long otherwise) throws RowException {
     int code = times.code(row);
     if (code == CategoryColumn.MISSING) {
-      return context.defaultTime().toEpochMilli();
+      return otherwise;
     }
     String text = code < 0 ? "" : times.dictionary().text(code);
     OptionalLong parsed = Times.parse(text);
@@ -136,10 +188,19 @@ public final class BatchBuilder {
 
   /** Forgets the cells of the row under construction. */
   public void dropRow() {
-    columns.values().forEach(column -> column.clear(row));
-    ids.clear(row);
-    times.clear(row);
-    versions.clear(row);
+    dropRows(1);
+  }
+
+  /** Forgets the cells of the next rows. */
+  public void dropRows(int count) {
+    for (int dropped = row; dropped < row + count; dropped++) {
+      for (ColumnBuilder column : columns.values()) {
+        column.clear(dropped);
+      }
+      ids.clear(dropped);
+      times.clear(dropped);
+      versions.clear(dropped);
+    }
   }
 
   /** Whether it is time to {@link #take}. */

@@ -37,6 +37,18 @@ public abstract sealed class ColumnBuilder
     set(row, type, text, offset, length);
   }
 
+  /** Puts a number; in a categorical column its text, without a fraction where it has none. */
+  public final void put(int row, double value) {
+    isPresent = true;
+    setNumber(row, value);
+  }
+
+  /** Puts a whole number; in a categorical column all its digits. */
+  public final void put(int row, long value) {
+    isPresent = true;
+    setInteger(row, value);
+  }
+
   /** Puts a null. */
   public final void putMissing(int row) {
     isPresent = true;
@@ -53,6 +65,10 @@ public abstract sealed class ColumnBuilder
   abstract Optional<Kind> kind();
 
   abstract void set(int row, CellType type, char[] text, int offset, int length);
+
+  abstract void setNumber(int row, double value);
+
+  abstract void setInteger(int row, long value);
 
   abstract void setMismatched(int row);
 

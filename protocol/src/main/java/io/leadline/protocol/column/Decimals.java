@@ -35,6 +35,12 @@ public final class Decimals {
     return Double.isNaN(parsed) && Double.doubleToRawLongBits(parsed) == INVALID_BITS;
   }
 
+  /** A number as a category: whole numbers up to 2^53 without a point, others as Java has them. */
+  public static String text(double value) {
+    boolean isWhole = value == Math.rint(value) && Math.abs(value) <= MAX_EXACT;
+    return isWhole ? Long.toString((long) value) : Double.toString(value);
+  }
+
   /** The number that the characters are, or {@link #INVALID}. */
   public static double parse(char[] text, int offset, int length) {
     int at = offset;

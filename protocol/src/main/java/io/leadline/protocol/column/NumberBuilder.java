@@ -34,6 +34,18 @@ final class NumberBuilder extends ColumnBuilder {
     states[row] = Decimals.isInvalid(value) ? MISMATCHED : VALUE;
   }
 
+  @Override
+  void setNumber(int row, double value) {
+    grow(row);
+    values[row] = value;
+    states[row] = VALUE;
+  }
+
+  @Override
+  void setInteger(int row, long value) {
+    setNumber(row, value);
+  }
+
   private static double number(CellType type, char[] text, int offset, int length) {
     return switch (type) {
       case NUMBER -> Decimals.parse(text, offset, length);

@@ -20,6 +20,12 @@ final class SkippedColumn extends ColumnBuilder {
   void set(int row, CellType type, char[] text, int offset, int length) {}
 
   @Override
+  void setNumber(int row, double value) {}
+
+  @Override
+  void setInteger(int row, long value) {}
+
+  @Override
   void setMismatched(int row) {}
 
   @Override

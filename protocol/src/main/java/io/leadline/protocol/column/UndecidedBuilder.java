@@ -34,6 +34,20 @@ final class UndecidedBuilder extends ColumnBuilder {
   }
 
   @Override
+  void setNumber(int row, double value) {
+    setText(row, Decimals.text(value));
+  }
+
+  @Override
+  void setInteger(int row, long value) {
+    setText(row, Long.toString(value));
+  }
+
+  private void setText(int row, String text) {
+    set(row, CellType.NUMBER, text.toCharArray(), 0, text.length());
+  }
+
+  @Override
   void setMismatched(int row) {
     literals.setMismatched(row);
   }
