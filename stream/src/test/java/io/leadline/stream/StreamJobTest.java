@@ -139,6 +139,42 @@ class StreamJobTest {
         .satisfies(profile -> assertThat(profile.rows()).isEqualTo(2));
   }
 
+  @Test
+  void requestsOfInferenceServersAreReadAtTheirRecordsTime() throws Exception {
+    StreamSettings settings = bounded("kserve", 1);
+    String topic = settings.predictions().get(0);
+    String request =
+        """
+        {"id": "r1", "inputs": [
+          {"name": "age", "shape": [2], "datatype": "INT64", "data": [41, 12]},
+          {"name": "region", "shape": [2], "datatype": "BYTES", "data": ["north", "south"]}]}
+        """;
+    String pair =
+        """
+        {"id": "r2", "time": "2026-03-01T00:10:00Z", "status": 200, "request": %s, "response":
+          {"outputs": [{"name": "probability", "shape": [2], "datatype": "FP64", "data": [0.5, 0.7]}]}}
+        """
+            .formatted(request);
+    kafka.send(topic, 0, "", bytes(request), "content-type", "application/vnd.kserve+json");
+    kafka.send(topic, 0, "", bytes(pair), "content-type", "application/vnd.kserve+json");
+    kafka.send(
+        topic, 0, "", bytes("{\"inputs\": 7}"), "content-type", "application/vnd.kserve+json");
+    kafka.flush();
+    Instant now = Instant.now();
+
+    run(settings);
+
+    Map<Instant, Profile> profiles = latest(kafka.snapshots(settings.topics().profiles()));
+    assertThat(profiles).hasSize(2);
+    Profile paired = profiles.get(Traffic.START);
+    assertThat(paired.rows()).isEqualTo(2);
+    assertThat(paired.column("score").orElseThrow().mean()).hasValue(0.6);
+    Instant current = profiles.keySet().stream().reduce((a, b) -> b).orElseThrow();
+    assertThat(current).isBetween(now.minusSeconds(3_700), now);
+    assertThat(profiles.get(current).column("age").orElseThrow().max()).hasValue(41);
+    assertThat(kafka.read(settings.topics().deadLetters())).hasSize(1);
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

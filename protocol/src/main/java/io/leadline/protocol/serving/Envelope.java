@@ -16,7 +16,7 @@ import java.util.Set;
  * "time": "2026-11-24T10:00:00Z", "status": 200, "latency_ms": 3.1, "request": {…}, "response":
  * {…}}}. Only {@code request} must be there; both may also be JSON in a string.
  */
-final class Envelope {
+public final class Envelope {
 
   /** Members by which a body is known to be a request itself. */
   private static final Set<String> REQUEST =
@@ -38,7 +38,7 @@ final class Envelope {
   }
 
   /** The exchange in it; one of a request alone, where the body is no such object. */
-  static Exchange open(Payload body, DecodeContext context) throws DecodeException {
+  public static Exchange open(Payload body, DecodeContext context) throws DecodeException {
     return new Envelope(body, context)
         .read()
         .orElseGet(() -> Exchange.ofRequest("", context.defaultTime(), body));

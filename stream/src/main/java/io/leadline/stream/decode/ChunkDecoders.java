@@ -3,6 +3,7 @@ package io.leadline.stream.decode;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.Limits;
+import io.leadline.protocol.serving.ServingJson;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
@@ -10,20 +11,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The formats of records; a new one is added here. */
 public final class ChunkDecoders {
 
+  private static final Function<DecodeContext, ChunkDecoder> ROWS =
+      context -> new JsonDecoder(context, JsonDecoder::readRows);
+  private static final Function<DecodeContext, ChunkDecoder> SERVING =
+      context -> new ServingChunkDecoder(context, new ServingJson());
+
   /** By content type, and by the short names that the command line takes. */
-  private static final Map<String, JsonDecoder.RowFormat> JSON =
+  private static final Map<String, Function<DecodeContext, ChunkDecoder>> BY_NAME =
       new TreeMap<>(
           Map.of(
-              "json", JsonDecoder::readRows,
-              "ndjson", JsonDecoder::readRows,
-              "application/json", JsonDecoder::readRows,
-              "application/x-ndjson", JsonDecoder::readRows,
-              "application/ndjson", JsonDecoder::readRows,
-              "application/jsonl", JsonDecoder::readRows));
+              "json", ROWS,
+              "ndjson", ROWS,
+              "application/json", ROWS,
+              "application/x-ndjson", ROWS,
+              "application/ndjson", ROWS,
+              "application/jsonl", ROWS,
+              "kserve", SERVING,
+              "application/vnd.kserve+json", SERVING));
 
   // No column of a prediction can have such a name: it is not even text.
   private static final String NEITHER = "\uD800";
@@ -34,14 +43,13 @@ public final class ChunkDecoders {
 
   /** All names of formats. */
   public static Set<String> names() {
-    return JSON.keySet();
+    return BY_NAME.keySet();
   }
 
   /** Decodes records of this format; empty where it is not known. */
   public static Optional<ChunkDecoder> of(String format, Monitor monitor) {
     String plain = format.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
-    return Optional.ofNullable(JSON.get(plain))
-        .map(rows -> new JsonDecoder(context(monitor), rows));
+    return Optional.ofNullable(BY_NAME.get(plain)).map(decoder -> decoder.apply(context(monitor)));
   }
 
   /**
@@ -53,6 +61,7 @@ public final class ChunkDecoders {
     ignore.add(monitor.idField().orElse("id"));
     ignore.add("version");
     return DecodeContext.of("record", monitor.model())
+        .withVersion("any")
         .withSchema(monitor.schema())
         .withFields(
             Optional.of(NEITHER),
