@@ -56,20 +56,6 @@ public record Layout(
     return new Layout(newSchema, knownCategories, knownNumbers, resolution);
   }
 
-  /** The compact binary form that {@link #fromBytes} reads; equal layouts have equal bytes. */
-  public byte[] toBytes() {
-    return LayoutCodec.write(this);
-  }
-
-  /**
-   * Reads what {@link #toBytes} wrote, by this or any earlier version.
-   *
-   * @throws CorruptProfileException if the bytes are damaged, truncated or of an unknown version
-   */
-  public static Layout fromBytes(byte[] bytes) throws CorruptProfileException {
-    return LayoutCodec.read(bytes);
-  }
-
   CategorySketch.Known knownCategoriesOf(String field) {
     return knownCategories.getOrDefault(field, CategorySketch.Known.NONE);
   }

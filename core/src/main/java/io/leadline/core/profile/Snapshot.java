@@ -22,19 +22,4 @@ public record Snapshot(
     long epoch,
     long sequence,
     boolean complete,
-    Profile profile) {
-
-  /** The compact binary form that {@link #fromBytes} reads. */
-  public byte[] toBytes() {
-    return SnapshotCodec.write(this);
-  }
-
-  /**
-   * Reads what {@link #toBytes} wrote, by this or any earlier version.
-   *
-   * @throws CorruptProfileException if the bytes are damaged, truncated or of an unknown version
-   */
-  public static Snapshot fromBytes(byte[] bytes) throws CorruptProfileException {
-    return SnapshotCodec.read(bytes);
-  }
-}
+    Profile profile) {}

@@ -95,13 +95,6 @@ public final class ByteReader {
     return value;
   }
 
-  /** All bytes that are left. */
-  public byte[] rest() {
-    byte[] value = Arrays.copyOfRange(bytes, at, end);
-    at = end;
-    return value;
-  }
-
   public String text() throws CorruptBytesException {
     char[] chars = new char[items(1)];
     for (int i = 0; i < chars.length; i++) {
