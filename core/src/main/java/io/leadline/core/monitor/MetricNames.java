@@ -11,6 +11,12 @@ public final class MetricNames {
    */
   public static final String DUPLICATES = "duplicate_ratio";
 
+  /** Share of the requests that a source saw and did not profile, in [0, 1]. Model-level. */
+  public static final String UNCOVERED = "uncovered_ratio";
+
+  /** Share of the requests that the model refused or failed to answer, in [0, 1]. Model-level. */
+  public static final String FAILED_REQUESTS = "failed_ratio";
+
   /** Seconds between the window's end and its last prediction, ≥ 0. Model-level. */
   public static final String FRESHNESS = "freshness_seconds";
 

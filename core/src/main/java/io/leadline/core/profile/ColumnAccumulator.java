@@ -6,14 +6,18 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.sketch.CategorySketch;
+import io.leadline.core.sketch.NumberBlock;
 import io.leadline.core.sketch.NumberSketch;
+import java.util.Arrays;
 
 /** Accumulates the profile of one column. Owned by one thread. */
 final class ColumnAccumulator {
 
   private final Field field;
+  private final NumberBlock block;
   private final NumberSketch numbers;
   private final CategorySketch categories;
+  private final Pseudonyms pseudonyms;
   private final boolean hasRange;
   private long rows;
   private String[] dictionary = {};
@@ -25,12 +29,24 @@ final class ColumnAccumulator {
   private long negativeInfinity;
   private long outOfRange;
 
-  ColumnAccumulator(Field field, Layout layout) {
+  /**
+   * @param block empty; shared by the columns of one thread, and left empty
+   */
+  ColumnAccumulator(Field field, Layout layout, NumberBlock block) {
     this.field = field;
-    this.numbers = new NumberSketch(layout.resolution(), layout.knownNumbersOf(field.name()));
+    this.block = block;
+    this.pseudonyms = layout.pseudonyms();
+    this.numbers = new NumberSketch(layout.resolution(), knownNumbers(field, layout));
     this.categories =
         new CategorySketch(layout.resolution(), layout.knownCategoriesOf(field.name()));
     this.hasRange = field.min().isPresent() || field.max().isPresent();
+  }
+
+  private static double[] knownNumbers(Field field, Layout layout) {
+    double[] known = layout.knownNumbersOf(field.name());
+    return field.isPrivate()
+        ? Arrays.stream(known).map(Pseudonyms::number).distinct().sorted().toArray()
+        : known;
   }
 
   Field field() {
@@ -77,6 +93,7 @@ final class ColumnAccumulator {
         addNumber(values[row]);
       }
     }
+    numbers.add(block);
   }
 
   private void addNumber(double value) {
@@ -84,7 +101,10 @@ final class ColumnAccumulator {
       outOfRange++;
     }
     if (Double.isFinite(value)) {
-      numbers.add(value);
+      block.add(field.isPrivate() ? Pseudonyms.number(value) : value);
+      if (block.isFull()) {
+        numbers.add(block);
+      }
     } else if (value == Double.POSITIVE_INFINITY) {
       positiveInfinity++;
     } else if (value == Double.NEGATIVE_INFINITY) {
@@ -123,7 +143,7 @@ final class ColumnAccumulator {
   }
 
   private void addCategory(String value, long times) {
-    categories.add(field.isPrivate() ? CategorySketch.pseudonym(value) : value, times);
+    categories.add(field.isPrivate() ? pseudonyms.category(value) : value, times);
   }
 
   ColumnProfile build() {

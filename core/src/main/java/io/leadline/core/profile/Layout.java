@@ -14,12 +14,14 @@ import java.util.Map;
  *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
+ * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
  */
 public record Layout(
     Schema schema,
     Map<String, CategorySketch.Known> knownCategories,
     Map<String, double[]> knownNumbers,
-    int resolution) {
+    int resolution,
+    Pseudonyms pseudonyms) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -42,18 +44,32 @@ public record Layout(
     }
   }
 
+  /** Without a key for private fields. */
+  public Layout(
+      Schema schema,
+      Map<String, CategorySketch.Known> knownCategories,
+      Map<String, double[]> knownNumbers,
+      int resolution) {
+    this(schema, knownCategories, knownNumbers, resolution, Pseudonyms.UNKEYED);
+  }
+
   public static Layout of(Schema schema, int resolution) {
     return new Layout(schema, Map.of(), Map.of(), resolution);
   }
 
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
-    return new Layout(schema, knownCategories, knownNumbers, newResolution);
+    return new Layout(schema, knownCategories, knownNumbers, newResolution, pseudonyms);
   }
 
   /** The same, but for the fields of {@code newSchema} only. */
   public Layout withSchema(Schema newSchema) {
-    return new Layout(newSchema, knownCategories, knownNumbers, resolution);
+    return new Layout(newSchema, knownCategories, knownNumbers, resolution, pseudonyms);
+  }
+
+  /** The same, with these pseudonyms of private values. */
+  public Layout withPseudonyms(Pseudonyms newPseudonyms) {
+    return new Layout(schema, knownCategories, knownNumbers, resolution, newPseudonyms);
   }
 
   CategorySketch.Known knownCategoriesOf(String field) {

@@ -63,7 +63,8 @@ public final class LayoutInference {
             column.name(), new CategorySketch.Known(List.copyOf(seen.counts().keySet()), true));
       }
     }
-    return new Layout(layout.schema(), categories, layout.knownNumbers(), resolution);
+    return new Layout(
+        layout.schema(), categories, layout.knownNumbers(), resolution, layout.pseudonyms());
   }
 
   private static double[] atoms(List<Column> columns) {

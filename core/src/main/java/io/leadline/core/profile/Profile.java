@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 public final class Profile implements Mergeable<Profile> {
 
   private static final Profile EMPTY =
-      new Profile(0, 0, Long.MAX_VALUE, Long.MIN_VALUE, List.of(), Outcomes.EMPTY);
+      new Profile(0, 0, Long.MAX_VALUE, Long.MIN_VALUE, List.of(), Outcomes.EMPTY, Coverage.NONE);
 
   private final long rows;
   private final long duplicates;
@@ -28,6 +28,7 @@ public final class Profile implements Mergeable<Profile> {
   private final long lastEventMillis;
   private final List<ColumnProfile> columns;
   private final Outcomes outcomes;
+  private final Coverage coverage;
 
   Profile(
       long rows,
@@ -35,7 +36,8 @@ public final class Profile implements Mergeable<Profile> {
       long firstEventMillis,
       long lastEventMillis,
       Collection<ColumnProfile> columns,
-      Outcomes outcomes) {
+      Outcomes outcomes,
+      Coverage coverage) {
     this.rows = rows;
     this.duplicates = duplicates;
     this.firstEventMillis = firstEventMillis;
@@ -45,6 +47,7 @@ public final class Profile implements Mergeable<Profile> {
             .sorted(Comparator.comparing(ColumnProfile::name).thenComparing(ColumnProfile::kind))
             .toList();
     this.outcomes = outcomes;
+    this.coverage = coverage;
   }
 
   public static Profile empty() {
@@ -91,6 +94,17 @@ public final class Profile implements Mergeable<Profile> {
     return outcomes;
   }
 
+  /** How much of what its sources saw is in the profile; none where no source says so. */
+  public Coverage coverage() {
+    return coverage;
+  }
+
+  /** The same profile of a source that saw {@code newCoverage}. */
+  public Profile withCoverage(Coverage newCoverage) {
+    return new Profile(
+        rows, duplicates, firstEventMillis, lastEventMillis, columns, outcomes, newCoverage);
+  }
+
   @Override
   public Profile merge(Profile other) {
     Map<List<Object>, ColumnProfile> merged = new LinkedHashMap<>();
@@ -106,7 +120,8 @@ public final class Profile implements Mergeable<Profile> {
         Math.min(firstEventMillis, other.firstEventMillis),
         Math.max(lastEventMillis, other.lastEventMillis),
         merged.values(),
-        outcomes.merge(other.outcomes));
+        outcomes.merge(other.outcomes),
+        coverage.merge(other.coverage));
   }
 
   /**
@@ -133,7 +148,8 @@ public final class Profile implements Mergeable<Profile> {
         Math.min(firstEventMillis, other.firstEventMillis),
         Math.max(lastEventMillis, other.lastEventMillis),
         all,
-        outcomes.merge(other.outcomes));
+        outcomes.merge(other.outcomes),
+        coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
   }
 
   /** All of {@code profiles} merged; empty if there are none. */

@@ -4,6 +4,7 @@ import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
 import io.leadline.core.schema.Field;
+import io.leadline.core.sketch.NumberBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class ProfileBuilder {
 
   private final List<ColumnAccumulator> columns = new ArrayList<>();
   private final OutcomesBuilder outcomes;
+  private Coverage coverage = Coverage.NONE;
   private long rows;
   private long duplicates;
   private long firstEventMillis = Long.MAX_VALUE;
@@ -21,8 +23,9 @@ public final class ProfileBuilder {
 
   public ProfileBuilder(Layout layout) {
     outcomes = new OutcomesBuilder(layout.schema());
+    NumberBlock block = new NumberBlock();
     for (Field field : layout.schema().fields()) {
-      columns.add(new ColumnAccumulator(field, layout));
+      columns.add(new ColumnAccumulator(field, layout, block));
     }
   }
 
@@ -51,6 +54,11 @@ public final class ProfileBuilder {
     duplicates += count;
   }
 
+  /** Counts what the source saw, beside the rows that were added. */
+  public void addCoverage(Coverage more) {
+    coverage = coverage.merge(more);
+  }
+
   /** The profile of all rows added so far; the builder can go on. */
   public Profile build() {
     return new Profile(
@@ -59,6 +67,7 @@ public final class ProfileBuilder {
         firstEventMillis,
         lastEventMillis,
         columns.stream().map(ColumnAccumulator::build).toList(),
-        outcomes.build());
+        outcomes.build(),
+        coverage);
   }
 }

@@ -19,6 +19,7 @@ import java.util.zip.CRC32C;
  *          1 rows: varint rows, duplicates; 8 bytes first, last event time
  *          2 one column, see {@link ColumnProfile#write}; as many as there are columns
  *          3 outcomes
+ *          9 coverage, see {@link Coverage}
  *          others are skipped, so that later versions may add some
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
@@ -32,6 +33,7 @@ final class ProfileCodec {
   private static final int ROWS = 1;
   private static final int COLUMN = 2;
   private static final int OUTCOMES = 3;
+  private static final int COVERAGE = 9;
   private static final int CHECKSUM_BYTES = 4;
 
   private ProfileCodec() {}
@@ -55,6 +57,11 @@ final class ProfileCodec {
       ByteWriter payload = new ByteWriter();
       profile.outcomes().write(payload);
       section(out, OUTCOMES, payload);
+    }
+    if (!profile.coverage().equals(Coverage.NONE)) {
+      ByteWriter payload = new ByteWriter();
+      profile.coverage().write(payload);
+      section(out, COVERAGE, payload);
     }
     out.fixed32(checksum(out.toByteArray(), out.size()));
     return out.toByteArray();
@@ -98,6 +105,7 @@ final class ProfileCodec {
     long last = Long.MIN_VALUE;
     List<ColumnProfile> columns = new ArrayList<>();
     Outcomes outcomes = Outcomes.EMPTY;
+    Coverage coverage = Coverage.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
       ByteReader section = in.section();
@@ -110,9 +118,11 @@ final class ProfileCodec {
         columns.add(ColumnProfile.read(section));
       } else if (tag == OUTCOMES) {
         outcomes = Outcomes.read(section);
+      } else if (tag == COVERAGE) {
+        coverage = Coverage.read(section);
       }
     }
-    return new Profile(rows, duplicates, first, last, columns, outcomes);
+    return new Profile(rows, duplicates, first, last, columns, outcomes, coverage);
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -28,6 +28,13 @@ final class DistinctCount {
     sketch.add(hash);
   }
 
+  /** Adds the first {@code size} keys, which need not be mixed. */
+  void add(long[] keys, int size) {
+    for (int i = 0; i < size; i++) {
+      sketch.add(mix(keys[i]));
+    }
+  }
+
   void add(DistinctCount other) {
     sketch.add(other.sketch);
   }

@@ -36,21 +36,48 @@ public final class ExactSum {
   public void add(double value) {
     long bits = Double.doubleToRawLongBits(value);
     int exponent = (int) (bits >>> 52) & 0x7ff;
-    long mantissa = bits & 0xfffffffffffffL;
-    int position;
-    if (exponent == 0) {
-      position = 0;
-    } else {
-      mantissa |= 1L << 52;
-      position = exponent - 1;
+    long mantissa = bits & 0xfffffffffffffL | (exponent == 0 ? 0 : 1L << 52);
+    add(mantissa, exponent, bits >> 63);
+  }
+
+  /** Adds all numbers of a block. */
+  void add(NumberBlock block) {
+    double[] values = block.values();
+    for (int i = 0; i < block.size(); i++) {
+      block.bin(values[i]);
     }
+    block.emptyBins(this);
+  }
+
+  /** Adds the squares of all numbers of a block, which must all be in the range of squares. */
+  void addSquares(NumberBlock block) {
+    double[] values = block.values();
+    for (int i = 0; i < block.size(); i++) {
+      double high = values[i] * values[i];
+      block.bin(high);
+      double low = Math.fma(values[i], values[i], -high);
+      if (low != 0) {
+        block.bin(low);
+      }
+    }
+    block.emptyBins(this);
+  }
+
+  /**
+   * Adds a multiple of a power of two.
+   *
+   * @param mantissa below 2<sup>63</sup>
+   * @param exponent as in the bits of a double, in [0, 2046]
+   * @param sign −1 for negative numbers, else 0
+   */
+  void add(long mantissa, int exponent, long sign) {
+    int position = Math.max(0, exponent - 1);
     int chunk = position >>> 5;
     int offset = position & 31;
     long low = (mantissa << offset) & CHUNK_MASK;
     long rest = mantissa >>> (32 - offset);
-    // All ones for negative numbers: (x ^ sign) − sign is then −x.
-    long sign = bits >> 63;
     long[] sums = chunks;
+    // (x ^ −1) + 1 is −x.
     sums[chunk] += (low ^ sign) - sign;
     sums[chunk + 1] += ((rest & CHUNK_MASK) ^ sign) - sign;
     sums[chunk + 2] += ((rest >>> 32) ^ sign) - sign;

@@ -46,6 +46,13 @@ final class KnownCounts {
     }
   }
 
+  /** Adds one to the counts of those of the first {@code size} keys that were asked for. */
+  void add(long[] candidates, int size) {
+    for (int i = 0; i < size && keys.length > 0; i++) {
+      add(candidates[i], 1);
+    }
+  }
+
   /** Forgets everything if the other side was asked for different numbers. */
   void keepIfSame(KnownCounts other) {
     if (!Arrays.equals(keys, other.keys)) {

@@ -1,7 +1,5 @@
 package io.leadline.core.sketch;
 
-import java.util.Arrays;
-
 /**
  * Counts of numbers in cells whose widths follow from the data set alone: a canonical, order-free
  * summary of at most {@code budget} cells. Mutable; owned by one thread.
@@ -28,33 +26,26 @@ import java.util.Arrays;
  */
 final class NestedHistogram {
 
-  private static final int OCTAVES = 1 << 12;
+  private static final int OCTAVES = CellTable.OCTAVES;
   private static final int MANTISSA = OrderedBits.MANTISSA_BITS;
 
   private int budget;
   private int perOctave;
   // At or below 52 each octave has its own shift; above, this one is everybody's.
   private int commonShift = MANTISSA;
-  private final byte[] shifts;
-  private final int[] cellsInOctave;
   // Σ over octaves of min(perOctave, distinct keys), kept up to date.
   private int claimed;
-  private CellTable cells;
+  private CellTable cells = new CellTable();
 
   NestedHistogram(int budget) {
     this.budget = budget;
     this.perOctave = budget;
-    this.shifts = new byte[OCTAVES];
-    this.cellsInOctave = new int[OCTAVES];
-    this.cells = CellTable.of(shifts, cellsInOctave);
   }
 
   private NestedHistogram(NestedHistogram other) {
     budget = other.budget;
     perOctave = other.perOctave;
     commonShift = other.commonShift;
-    shifts = other.shifts.clone();
-    cellsInOctave = other.cellsInOctave.clone();
     claimed = other.claimed;
     cells = other.cells.copy();
   }
@@ -65,6 +56,13 @@ final class NestedHistogram {
     }
   }
 
+  /** Adds one to the counts of the first {@code size} keys. */
+  void add(long[] keys, int size) {
+    for (int i = 0; i < size; i++) {
+      add(keys[i], 1);
+    }
+  }
+
   private void occupied(int octave) {
     if (commonShift > MANTISSA) {
       if (cells.size() > budget) {
@@ -72,12 +70,13 @@ final class NestedHistogram {
       }
       return;
     }
-    cellsInOctave[octave]++;
-    if (cellsInOctave[octave] > perOctave) {
-      coarsen(octave);
-      rebuild();
-    } else if (shifts[octave] == 0) {
+    if (cells.shift(octave) == 0) {
       claimed++;
+    }
+    if (cells.size(octave) > perOctave) {
+      claimed -= claim(octave);
+      cells.coarsen(octave, perOctave);
+      claimed += claim(octave);
     }
     while (claimed > budget) {
       halvePerOctave();
@@ -92,85 +91,34 @@ final class NestedHistogram {
       return;
     }
     perOctave /= 2;
+    keepToPerOctave();
+  }
+
+  private void keepToPerOctave() {
     claimed = 0;
     for (int octave = 0; octave < OCTAVES; octave++) {
-      if (cellsInOctave[octave] > perOctave) {
-        coarsen(octave);
+      if (cells.size(octave) > perOctave) {
+        cells.coarsen(octave, perOctave);
       }
       claimed += claim(octave);
     }
-    rebuild();
   }
 
   private int claim(int octave) {
     // An octave that was ever coarsened has more distinct keys than it may have cells.
-    return shifts[octave] > 0 ? perOctave : cellsInOctave[octave];
-  }
-
-  private void coarsen(int octave) {
-    long[] keys = keysOf(octave);
-    shifts[octave] = (byte) smallestShift(keys, perOctave, shifts[octave]);
-    cellsInOctave[octave] = distinct(keys, shifts[octave]);
+    return cells.shift(octave) > 0 ? perOctave : cells.size(octave);
   }
 
   private void coarsenAll() {
     long[] keys = cells.sortedKeys();
-    commonShift = Math.max(commonShift, smallestShift(keys, budget, commonShift));
-    rebuild();
-  }
-
-  private long[] keysOf(int octave) {
-    long[] found = new long[cellsInOctave[octave]];
-    int[] next = {0};
-    cells.forEach(
-        (key, count) -> {
-          if (key >>> MANTISSA == octave) {
-            found[next[0]++] = key;
-          }
-        });
-    Arrays.sort(found);
-    return found;
-  }
-
-  /** The smallest shift, at least {@code from}, at which sorted keys fall into ≤ most cells. */
-  private static int smallestShift(long[] sorted, int most, int from) {
-    // Two neighbours share a cell once the shift exceeds the highest bit in which they differ.
-    int[] separatedBy = new int[64];
-    for (int i = 1; i < sorted.length; i++) {
-      separatedBy[63 - Long.numberOfLeadingZeros(sorted[i] ^ sorted[i - 1])]++;
-    }
-    int cells = sorted.length;
-    int shift = 0;
-    while (shift < from || cells > most) {
-      cells -= separatedBy[shift++];
-    }
-    return shift;
-  }
-
-  private static int distinct(long[] sorted, int shift) {
-    int distinct = sorted.length == 0 ? 0 : 1;
-    for (int i = 1; i < sorted.length; i++) {
-      if (sorted[i] >>> shift != sorted[i - 1] >>> shift) {
-        distinct++;
-      }
-    }
-    return distinct;
-  }
-
-  /** Moves all counts to the cells of the present shifts. */
-  private void rebuild() {
+    commonShift = Math.max(commonShift, CellTable.smallestShift(keys, budget, commonShift));
     CellTable old = cells;
-    cells = commonShift > MANTISSA ? CellTable.ofKeys() : CellTable.of(shifts, cellsInOctave);
-    old.forEach((key, count) -> cells.add(cellOf(key), count));
-  }
-
-  /** The smallest key of the cell that holds {@code key}. */
-  private long cellOf(long key) {
-    return key & (-1L << shiftOf(key));
+    cells = new CellTable();
+    old.forEach((key, count) -> cells.add(key & (-1L << commonShift), count));
   }
 
   int shiftOf(long key) {
-    return commonShift > MANTISSA ? commonShift : shifts[(int) (key >>> MANTISSA)];
+    return commonShift > MANTISSA ? commonShift : cells.shift((int) (key >>> MANTISSA));
   }
 
   void forEach(LongCounts.Entry each) {
@@ -199,29 +147,19 @@ final class NestedHistogram {
     budget = Math.min(budget, other.budget);
     perOctave = Math.min(perOctave, other.perOctave);
     commonShift = Math.max(commonShift, other.commonShift);
-    for (int octave = 0; octave < OCTAVES; octave++) {
-      shifts[octave] = (byte) Math.max(shifts[octave], other.shifts[octave]);
+    for (int octave = 0; octave < OCTAVES && commonShift <= MANTISSA; octave++) {
+      cells.widen(octave, other.cells.shift(octave));
     }
     settle();
   }
 
   /** Restores the three rules after limits were lowered or shifts raised. */
   private void settle() {
-    rebuild();
     if (commonShift > MANTISSA) {
       coarsenAll();
       return;
     }
-    Arrays.fill(cellsInOctave, 0);
-    cells.forEach((key, count) -> cellsInOctave[(int) (key >>> MANTISSA)]++);
-    claimed = 0;
-    for (int octave = 0; octave < OCTAVES; octave++) {
-      if (cellsInOctave[octave] > perOctave) {
-        coarsen(octave);
-      }
-      claimed += claim(octave);
-    }
-    rebuild();
+    keepToPerOctave();
     while (commonShift <= MANTISSA && claimed > budget) {
       halvePerOctave();
     }
@@ -304,17 +242,19 @@ final class NestedHistogram {
     int shift = in.count(63);
     int size = in.items(2);
     if (commonShift <= MANTISSA) {
-      if (shift > MANTISSA) {
-        throw new CorruptBytesException("octave shift %d (must be ≤ 52)".formatted(shift));
+      if (shift > MANTISSA || cells.size(octave) > 0) {
+        throw new CorruptBytesException(
+            "octave %d, shift %d (must occur once; shift must be ≤ 52)".formatted(octave, shift));
       }
-      shifts[octave] = (byte) shift;
+      cells.widen(octave, shift);
     }
     long key = (long) octave << MANTISSA;
     for (int i = 0; i < size; i++) {
       key += in.varint() << shift;
       long count = in.size();
-      if (count == 0) {
-        throw new CorruptBytesException("empty histogram cell");
+      boolean isOutside = commonShift <= MANTISSA && key >>> MANTISSA != octave;
+      if (count == 0 || isOutside) {
+        throw new CorruptBytesException("histogram cell empty, or outside of its octave");
       }
       cells.add(key, count);
     }

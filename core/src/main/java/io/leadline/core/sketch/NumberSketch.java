@@ -62,11 +62,7 @@ public final class NumberSketch implements Mergeable<NumberSketch> {
       max = value + 0.0;
     }
     sum.add(value);
-    if (Math.abs(value) <= LARGEST_SQUARED) {
-      squares.addSquare(value);
-    } else {
-      withoutSquare++;
-    }
+    addSquare(value);
     place(OrderedBits.ofDouble(value), 1);
   }
 
@@ -87,6 +83,73 @@ public final class NumberSketch implements Mergeable<NumberSketch> {
       withoutSquare += times;
     }
     place(OrderedBits.ofDouble(value), times);
+  }
+
+  /** Adds all numbers of a block, as if one by one, and empties the block. */
+  public void add(NumberBlock block) {
+    count += block.size();
+    addSignsAndExtremes(block);
+    sum.add(block);
+    addSquares(block);
+    place(block);
+    block.clear();
+  }
+
+  private void addSignsAndExtremes(NumberBlock block) {
+    double[] numbers = block.values();
+    double least = min;
+    double most = max;
+    for (int i = 0; i < block.size(); i++) {
+      double value = numbers[i];
+      zeros += value == 0 ? 1 : 0;
+      negatives += value < 0 ? 1 : 0;
+      least = Math.min(least, value + 0.0);
+      most = Math.max(most, value + 0.0);
+    }
+    min = least;
+    max = most;
+  }
+
+  private void addSquares(NumberBlock block) {
+    double[] numbers = block.values();
+    double most = 0;
+    for (int i = 0; i < block.size(); i++) {
+      most = Math.max(most, Math.abs(numbers[i]));
+    }
+    if (most <= LARGEST_SQUARED) {
+      squares.addSquares(block);
+      return;
+    }
+    for (int i = 0; i < block.size(); i++) {
+      addSquare(numbers[i]);
+    }
+  }
+
+  private void addSquare(double value) {
+    if (Math.abs(value) <= LARGEST_SQUARED) {
+      squares.addSquare(value);
+    } else {
+      withoutSquare++;
+    }
+  }
+
+  private void place(NumberBlock block) {
+    long[] keys = block.keys();
+    int left = 0;
+    for (int i = 0; i < block.size(); i++) {
+      long key = keys[i];
+      if (histogram == null || values.knows(key)) {
+        // Rare once there are many numbers: what may overflow the exact counts goes one by one.
+        place(key, 1);
+      } else {
+        keys[left++] = key;
+      }
+    }
+    if (histogram != null && distinct != null) {
+      histogram.add(keys, left);
+      known.add(keys, left);
+      distinct.add(keys, left);
+    }
   }
 
   private void place(long key, long times) {

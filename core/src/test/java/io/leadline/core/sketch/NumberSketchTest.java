@@ -112,6 +112,27 @@ class NumberSketchTest {
     }
   }
 
+  @Test
+  void blocksOfNumbersGiveTheSameBytesAsSingleNumbers() {
+    NumberBlock block = new NumberBlock();
+    NumberShapes.all(20_000, 5)
+        .forEach(
+            (shape, values) -> {
+              NumberSketch single = sketch(256, values);
+
+              NumberSketch blocks = new NumberSketch(256);
+              for (int i = 0; i < values.length; i++) {
+                block.add(values[i]);
+                if (block.isFull() || i % 7_001 == 0) {
+                  blocks.add(block);
+                }
+              }
+              blocks.add(block);
+
+              assertThat(blocks.toBytes()).as(shape).isEqualTo(single.toBytes());
+            });
+  }
+
   static NumberSketch sketch(int budget, double[] values) {
     NumberSketch sketch = new NumberSketch(budget);
     for (double value : values) {

@@ -8,6 +8,8 @@ public final class StandardMetrics {
   public static final List<Metric> ALL =
       List.of(
           new Rows(),
+          new Uncovered(),
+          new FailedRequests(),
           new Duplicates(),
           new Freshness(),
           new Missing(),

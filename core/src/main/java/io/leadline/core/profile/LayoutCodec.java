@@ -1,0 +1,171 @@
+package io.leadline.core.profile;
+
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
+import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Schema;
+import io.leadline.core.sketch.ByteReader;
+import io.leadline.core.sketch.ByteWriter;
+import io.leadline.core.sketch.CategorySketch;
+import io.leadline.core.sketch.CorruptBytesException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * The binary form of layouts, for sources that profile elsewhere than the baseline was made.
+ *
+ * <pre>
+ * 4 bytes  magic "LLLY"
+ * 1 byte   version
+ * varint   resolution
+ * varint   fields, each: text name, u8 kind, u8 role, three optional numbers, u8 private
+ *          (min, max, importance; a number is u8 present, 8 bytes)
+ * varint   fields with known categories, each: text name, u8 complete, varint count, texts
+ * varint   fields with known numbers, each: text name, varint count, 8 bytes each
+ * 4 bytes  CRC-32C of all bytes before
+ * </pre>
+ */
+public final class LayoutCodec {
+
+  /** The media type of a layout. */
+  public static final String MEDIA_TYPE = "application/vnd.leadline.layout";
+
+  private static final byte[] MAGIC = {'L', 'L', 'L', 'Y'};
+  private static final int VERSION = 1;
+  private static final int CHECKSUM_BYTES = 4;
+
+  private LayoutCodec() {}
+
+  public static byte[] write(Layout layout) {
+    ByteWriter out = new ByteWriter();
+    out.raw(MAGIC);
+    out.u8(VERSION);
+    out.varint(layout.resolution());
+    out.varint(layout.schema().fields().size());
+    for (Field field : layout.schema().fields()) {
+      writeField(out, field);
+    }
+    out.varint(layout.knownCategories().size());
+    new TreeMap<>(layout.knownCategories()).forEach((name, known) -> write(out, name, known));
+    out.varint(layout.knownNumbers().size());
+    new TreeMap<>(layout.knownNumbers()).forEach((name, numbers) -> write(out, name, numbers));
+    byte[] content = out.toByteArray();
+    out.fixed32(checksum(content, content.length));
+    return out.toByteArray();
+  }
+
+  private static void writeField(ByteWriter out, Field field) {
+    out.text(field.name());
+    out.u8(field.kind().ordinal());
+    out.u8(field.role().ordinal());
+    write(out, field.min());
+    write(out, field.max());
+    write(out, field.importance());
+    out.u8(field.isPrivate() ? 1 : 0);
+  }
+
+  private static void write(ByteWriter out, OptionalDouble number) {
+    out.u8(number.isPresent() ? 1 : 0);
+    if (number.isPresent()) {
+      out.fixed64(Double.doubleToRawLongBits(number.getAsDouble()));
+    }
+  }
+
+  private static void write(ByteWriter out, String name, CategorySketch.Known known) {
+    out.text(name);
+    out.u8(known.complete() ? 1 : 0);
+    out.varint(known.values().size());
+    known.values().forEach(out::text);
+  }
+
+  private static void write(ByteWriter out, String name, double[] numbers) {
+    out.text(name);
+    out.varint(numbers.length);
+    for (double number : numbers) {
+      out.fixed64(Double.doubleToRawLongBits(number));
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote, by this or any earlier version.
+   *
+   * @throws CorruptProfileException if the bytes are damaged, truncated or of an unknown version
+   */
+  public static Layout read(byte[] bytes) throws CorruptProfileException {
+    int content = bytes.length - CHECKSUM_BYTES;
+    if (content <= MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
+      throw new CorruptProfileException("Not a layout: it does not begin with LLLY");
+    }
+    int version = bytes[MAGIC.length];
+    if (version < 1 || version > VERSION) {
+      throw new CorruptProfileException(
+          "Unknown layout version: %d (this build reads 1 to %d)".formatted(version, VERSION));
+    }
+    try {
+      int written = new ByteReader(Arrays.copyOfRange(bytes, content, bytes.length)).fixed32();
+      if (written != checksum(bytes, content)) {
+        throw new CorruptProfileException("Corrupt layout: its checksum does not match");
+      }
+      return read(new ByteReader(Arrays.copyOfRange(bytes, MAGIC.length + 1, content)));
+    } catch (CorruptBytesException | IllegalArgumentException e) {
+      throw new CorruptProfileException("Corrupt layout: " + e.getMessage(), e);
+    }
+  }
+
+  private static Layout read(ByteReader in) throws CorruptBytesException {
+    int resolution = in.count(Layout.MOST_RESOLUTION);
+    List<Field> fields = new ArrayList<>();
+    for (int left = in.items(7); left > 0; left--) {
+      fields.add(readField(in));
+    }
+    Map<String, CategorySketch.Known> categories = new HashMap<>();
+    for (int left = in.items(3); left > 0; left--) {
+      String name = in.text();
+      boolean isComplete = in.u8() != 0;
+      String[] values = new String[in.items(1)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = in.text();
+      }
+      categories.put(name, new CategorySketch.Known(List.of(values), isComplete));
+    }
+    Map<String, double[]> numbers = new HashMap<>();
+    for (int left = in.items(2); left > 0; left--) {
+      String name = in.text();
+      double[] values = new double[in.items(8)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Double.longBitsToDouble(in.fixed64());
+      }
+      numbers.put(name, values);
+    }
+    return new Layout(new Schema(fields), categories, numbers, resolution);
+  }
+
+  private static Field readField(ByteReader in) throws CorruptBytesException {
+    return new Field(
+        in.text(),
+        Kind.values()[in.count(Kind.values().length - 1)],
+        Role.values()[in.count(Role.values().length - 1)],
+        readNumber(in),
+        readNumber(in),
+        readNumber(in),
+        in.u8() != 0);
+  }
+
+  private static OptionalDouble readNumber(ByteReader in) throws CorruptBytesException {
+    return in.u8() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.longBitsToDouble(in.fixed64()));
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+}
