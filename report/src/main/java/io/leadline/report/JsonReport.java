@@ -1,6 +1,7 @@
 package io.leadline.report;
 
 import io.leadline.core.monitor.Finding;
+import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
 import java.util.List;
@@ -28,9 +29,11 @@ import java.util.OptionalDouble;
  *      "detail": "median 21,904 → 44,640"}],
  *   "columns": [                           // of the profiles, by name
  *     {"name": "car_value", "kind": "numeric", "role": "feature", "private": false,
+ *      "distance_error": …,               // the most by which a distance of ranks may be wrong
  *      "baseline": {"rows": …, "missing": …, "mismatched": …, "values": …, "unseen": …,
  *                   "out_of_range": …, "distinct": …, "min": …, "max": …, "mean": …,
- *                   "deviation": …, "q05": …, "q25": …, "median": …, "q75": …, "q95": …},
+ *                   "deviation": …, "q05": …, "q25": …, "median": …, "q75": …, "q95": …,
+ *                   "rank_error": …},   // the most by which a quantile's rank may be wrong
  *      "current": {…}}],                   // a side that lacks the column is left out
  *   "windows": [{"start": "…Z", "end": "…Z", "rows": 5000, "findings": […]}],
  *   "only_in_baseline": [], "only_in_current": [], "problems": []
@@ -118,11 +121,24 @@ public final class JsonReport {
               model
                   .baseline()
                   .column(column.name())
-                  .ifPresent(b -> writeColumn(json, "baseline", b));
+                  .ifPresent(
+                      baseline -> {
+                        writeDistanceError(json, column, baseline);
+                        writeColumn(json, "baseline", baseline);
+                      });
               writeColumn(json, "current", column);
               json.closeObject();
             });
     json.closeArray();
+  }
+
+  /** How far a distance of distribution functions may be from that of the raw data. */
+  private static void writeDistanceError(
+      JsonWriter json, ColumnProfile current, ColumnProfile baseline) {
+    if (current.kind() == baseline.kind()) {
+      double bound = AlignedBins.of(current, baseline).bound();
+      json.field("distance_error", OptionalDouble.of(bound));
+    }
   }
 
   private static void writeColumn(JsonWriter json, String side, ColumnProfile column) {
@@ -146,7 +162,8 @@ public final class JsonReport {
           .field("q25", column.quantile(0.25))
           .field("median", column.quantile(0.5))
           .field("q75", column.quantile(0.75))
-          .field("q95", column.quantile(0.95));
+          .field("q95", column.quantile(0.95))
+          .field("rank_error", OptionalDouble.of(column.rankErrorBound()));
     }
     json.closeObject();
   }
