@@ -5,6 +5,7 @@ import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.ProfileBuilder;
 import io.leadline.core.profile.Snapshot;
+import io.leadline.core.profile.SnapshotCodec;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
 import io.leadline.core.schema.Field;
@@ -245,8 +246,9 @@ public final class StreamThroughput {
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (var record : consumer.poll(Duration.ofMillis(200))) {
-          Snapshot snapshot = Snapshot.fromBytes(record.value());
-          latest.put(List.of(snapshot.window(), snapshot.epoch()), snapshot.profile());
+          for (Snapshot snapshot : SnapshotCodec.read(record.value())) {
+            latest.put(List.of(snapshot.window(), snapshot.epoch()), snapshot.profile());
+          }
         }
       }
     }

@@ -3,6 +3,7 @@ package io.leadline.config;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.LayoutCodec;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.sketch.ByteReader;
 import io.leadline.core.sketch.ByteWriter;
@@ -39,7 +40,7 @@ public record MonitorBundle(String yaml, String baselineVersion, Layout layout, 
     out.u8(VERSION);
     out.text(yaml);
     out.text(baselineVersion);
-    out.bytes(layout.toBytes());
+    out.bytes(LayoutCodec.write(layout));
     out.bytes(baseline.toBytes());
     return out.toByteArray();
   }
@@ -63,7 +64,7 @@ public record MonitorBundle(String yaml, String baselineVersion, Layout layout, 
       return new MonitorBundle(
           in.text(),
           in.text(),
-          Layout.fromBytes(in.bytes(Integer.MAX_VALUE)),
+          LayoutCodec.read(in.bytes(Integer.MAX_VALUE)),
           Profile.fromBytes(in.bytes(Integer.MAX_VALUE)));
     } catch (CorruptBytesException e) {
       throw new CorruptProfileException("Corrupt monitor: " + e.getMessage(), e);

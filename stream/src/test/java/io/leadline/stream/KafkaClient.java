@@ -2,6 +2,7 @@ package io.leadline.stream;
 
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Snapshot;
+import io.leadline.core.profile.SnapshotCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class KafkaClient implements AutoCloseable {
   List<Snapshot> snapshots(String topic) throws CorruptProfileException {
     List<Snapshot> snapshots = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
-      snapshots.add(Snapshot.fromBytes(record.value()));
+      snapshots.addAll(SnapshotCodec.read(record.value()));
     }
     return snapshots;
   }

@@ -8,6 +8,7 @@ import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
+import io.leadline.core.profile.SnapshotCodec;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.core.schema.Windows;
 import io.leadline.store.publish.IncidentEvent;
@@ -268,7 +269,8 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
 
   private void emit(Snapshot snapshot) throws Exception {
     String model = snapshot.window().model();
-    emit(topics.profiles(), model, snapshot.toBytes(), "application/vnd.leadline.snapshot");
+    emit(
+        topics.profiles(), model, SnapshotCodec.write(List.of(snapshot)), SnapshotCodec.MEDIA_TYPE);
     Optional<Watched> watched = parts().models().get(model);
     if (watched.isPresent()) {
       evaluate(snapshot, watched.get());
