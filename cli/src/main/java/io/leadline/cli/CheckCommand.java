@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    header = "Tells what changed between two tables: drift and data quality.",
     description = {
-      "Compares two tables of predictions: drift of every column, and the quality of the data.",
+      "Compares the distribution of every column, and the quality of the data.",
       "Tables are Parquet, CSV or JSON lines, plain or compressed with gzip or zstd."
     },
     footerHeading = "%nExamples:%n",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    header = "Plays a simulated model with known trouble; shows the dashboard.",
     description = {
       "Plays ten weeks of a simulated loan model: a clean month, a shift of the applicants, a",
       "broken unit, and a change of who repays. Shows the dashboard and leaves it running."

@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "etl",
     mixinStandardHelpOptions = true,
-    description = "The batch path: from logged predictions to windows, findings and incidents.",
+    header = "Runs the batch path: logged predictions to windows and incidents.",
+    footerHeading = "%nExamples:%n",
+    footer = "  leadline etl run --model loan-default --from 2026-10-01 --to 2026-11-01",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = EtlCommand.Run.class)
 final class EtlCommand implements Callable<Integer> {
@@ -46,9 +48,10 @@ final class EtlCommand implements Callable<Integer> {
       name = "run",
       mixinStandardHelpOptions = true,
       sortOptions = false,
+      header = "Computes the windows that changed since the last run.",
       description = {
-        "Computes what changed since the last run; or, with --from and --to, all windows of a",
-        "range again. Running twice gives the same result as running once."
+        "With --from and --to, computes all windows of a range again. Running twice gives the same",
+        "result as running once."
       },
       footerHeading = "%nExamples:%n",
       footer = {

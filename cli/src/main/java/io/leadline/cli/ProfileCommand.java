@@ -32,7 +32,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "profile",
     mixinStandardHelpOptions = true,
-    description = "Profiles of tables as small files that can be kept, merged and shown.",
+    header = "Makes, merges and shows profiles: tables as small files.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  leadline profile build train.parquet -o train.profile",
+      "  leadline profile show train.profile"
+    },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ProfileCommand.Build.class,
@@ -53,7 +58,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Command(
       name = "build",
       mixinStandardHelpOptions = true,
-      description = "Profiles a table.",
+      header = "Profiles a table.",
       footerHeading = "%nExamples:%n",
       footer = "  leadline profile build train.parquet -o train.profile")
   static final class Build implements Callable<Integer> {
@@ -98,7 +103,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Command(
       name = "merge",
       mixinStandardHelpOptions = true,
-      description = "Merges profiles; the order does not matter.",
+      header = "Merges profiles; the order does not matter.",
       footerHeading = "%nExamples:%n",
       footer = "  leadline profile merge monday.profile tuesday.profile -o week.profile")
   static final class Merge implements Callable<Integer> {
@@ -130,7 +135,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Prints what a profile knows of each column.",
+      header = "Prints what a profile knows of each column.",
       footerHeading = "%nExamples:%n",
       footer = "  leadline profile show train.profile")
   static final class Show implements Callable<Integer> {

@@ -39,10 +39,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Runs a monitor over past predictions and says which incidents it would have opened.",
-      "Nothing is stored and nobody is notified."
-    },
+    header = "Runs a monitor over past predictions: which incidents would it open?",
+    description = "Nothing is stored and nobody is notified.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  leadline replay -c monitor.yaml 'logs/2026-1*.parquet'",

@@ -15,10 +15,8 @@ import picocli.CommandLine.Option;
     name = "serve",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Runs the server: takes predictions and ground truth, computes windows on schedule,",
-      "alerts, and shows the dashboard."
-    },
+    header = "Runs the server: REST API, scheduled batch runs, alerts, dashboard.",
+    description = "What the server acknowledges is on disk: it survives a crash.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  leadline serve",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     mixinStandardHelpOptions = true,
-    description = "Checks monitors: every mistake with its line and column, and what is allowed.",
+    header = "Checks monitors: every mistake with its line and column, and what is allowed.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  leadline validate monitor.yaml",

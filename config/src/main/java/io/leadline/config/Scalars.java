@@ -18,7 +18,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "string", "minLength", 1);
+      return Shape.object("type", "string", "minLength", 1);
     }
   },
   /** Read as {@link Boolean}. */
@@ -34,7 +34,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "boolean");
+      return Shape.object("type", "boolean");
     }
   },
   /** Read as {@link Double}. */
@@ -46,7 +46,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "number");
+      return Shape.object("type", "number");
     }
   },
   /** Read as {@link Long}, ≥ 0. */
@@ -58,7 +58,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "integer", "minimum", 0);
+      return Shape.object("type", "integer", "minimum", 0);
     }
   },
   /** Read as {@link Double} in [0, 1]. */
@@ -75,11 +75,11 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of(
+      return Shape.object(
           "anyOf",
           java.util.List.of(
-              Map.of("type", "number", "minimum", 0, "maximum", 1),
-              Map.of("type", "string", "pattern", "^[0-9.]+ ?%$")));
+              Shape.object("type", "number", "minimum", 0, "maximum", 1),
+              Shape.object("type", "string", "pattern", "^[0-9.]+ ?%$")));
     }
   },
   /** Read as {@link Duration}, > 0. */
@@ -91,7 +91,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "string", "pattern", "^([0-9]+ ?(s|m|h|d|w)|P.+)$");
+      return Shape.object("type", "string", "pattern", "^([0-9]+ ?(s|m|h|d|w)|P.+)$");
     }
   },
   /** Read as {@link Duration} or zero. */
@@ -103,7 +103,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "string", "pattern", "^([0-9]+ ?(s|m|h|d|w)|P.+)$");
+      return Shape.object("type", "string", "pattern", "^([0-9]+ ?(s|m|h|d|w)|P.+)$");
     }
   },
   /** Read as {@link ZoneId}. */
@@ -119,7 +119,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "string");
+      return Shape.object("type", "string");
     }
   },
   /** Read as {@link Rate}. */
@@ -140,7 +140,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "string", "pattern", "^[0-9.]+ +per +\\S+$");
+      return Shape.object("type", "string", "pattern", "^[0-9.]+ +per +\\S+$");
     }
   },
   /** Read as {@link Long}, ≥ 1. */
@@ -153,11 +153,11 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of(
+      return Shape.object(
           "anyOf",
           java.util.List.of(
-              Map.of("type", "integer", "minimum", 1),
-              Map.of("type", "string", "pattern", "^[1-9][0-9]*( +windows?)?$")));
+              Shape.object("type", "integer", "minimum", 1),
+              Shape.object("type", "string", "pattern", "^[1-9][0-9]*( +windows?)?$")));
     }
   },
   /** Read as {@link Long}: the version of this format. */
@@ -169,7 +169,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("const", 1);
+      return Shape.object("const", 1);
     }
   },
   /** A model's name. */
@@ -183,7 +183,7 @@ enum Scalars {
 
     @Override
     Map<String, Object> schema() {
-      return Map.of("type", "string", "pattern", "^" + FORM + "$");
+      return Shape.object("type", "string", "pattern", "^" + FORM + "$");
     }
   };
 

@@ -35,6 +35,15 @@ sealed interface Shape {
   /** In words, for messages: “a duration such as 1h”. */
   String words();
 
+  /** A map of these keys and values, in this order: the schema is the same in every process. */
+  static Map<String, Object> object(Object... keysAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return map;
+  }
+
   /** A key of an {@link Keys object}. */
   record Key(String name, Shape shape, boolean isRequired, String about) {
 
@@ -145,7 +154,7 @@ sealed interface Shape {
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of("type", "object", "additionalProperties", values.schema());
+      return Shape.object("type", "object", "additionalProperties", values.schema());
     }
 
     @Override
@@ -169,8 +178,8 @@ sealed interface Shape {
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of(
-          "oneOf", List.of(Map.of("type", "array", "items", items.schema()), items.schema()));
+      return Shape.object(
+          "oneOf", List.of(Shape.object("type", "array", "items", items.schema()), items.schema()));
     }
 
     @Override
@@ -232,7 +241,7 @@ sealed interface Shape {
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of("enum", choices);
+      return Shape.object("enum", choices);
     }
 
     @Override
@@ -266,7 +275,7 @@ sealed interface Shape {
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of("anyOf", shapes.stream().map(Shape::schema).toList());
+      return Shape.object("anyOf", shapes.stream().map(Shape::schema).toList());
     }
 
     @Override

@@ -1,0 +1,210 @@
+package io.leadline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line's contract: exit statuses, and what goes to which stream. */
+class CommandsTest {
+
+  @TempDir Path folder;
+
+  private Path baseline;
+  private Path same;
+  private Path shifted;
+
+  /** What a command did. */
+  private record Outcome(int status, String out, String err) {}
+
+  @BeforeEach
+  void writeTables() throws IOException {
+    baseline = table("baseline.csv", 1, 0);
+    same = table("same.csv", 2, 0);
+    shifted = table("shifted.csv", 3, 30);
+  }
+
+  private Path table(String name, long seed, double shift) throws IOException {
+    Random random = new Random(seed);
+    StringBuilder rows = new StringBuilder("id,time,age,plan,score\n");
+    for (int row = 0; row < 3_000; row++) {
+      rows.append("%s-%d,2026-10-%02dT%02d:00:00Z,".formatted(name, row, 1 + row / 1440, row % 24))
+          .append("%.1f,%s,".formatted(45 + shift + 9 * random.nextGaussian(), plan(random)))
+          .append("%.4f%n".formatted(random.nextDouble()));
+    }
+    return Files.writeString(folder.resolve(name), rows);
+  }
+
+  private static String plan(Random random) {
+    return random.nextInt(4) == 0 ? "plus" : "basic";
+  }
+
+  private static Outcome run(Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    String[] words = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      words[i] = args[i].toString();
+    }
+    return new Outcome(line.execute(words), out.toString(), err.toString());
+  }
+
+  @Test
+  void checkOfAnUnchangedTableIsClean() {
+    Outcome check = run("check", baseline, same);
+
+    assertThat(check.status()).as(check.err()).isEqualTo(0);
+    assertThat(check.out()).contains("3,000 rows", "Nothing drifted").doesNotContain("\u001b");
+  }
+
+  @Test
+  void checkFailsAtTheSeverityThatWasAskedFor() {
+    assertThat(run("check", baseline, shifted, "--fail-on", "warning").status()).isEqualTo(1);
+    assertThat(run("check", baseline, shifted, "--fail-on", "critical").status()).isEqualTo(0);
+    assertThat(run("check", baseline, shifted).out()).contains("✗ age", "1 of 3 features drifted");
+  }
+
+  @Test
+  void checkSaysTheSameInJsonHtmlAndMarkdown() throws IOException {
+    Path html = folder.resolve("report.html");
+    Path markdown = folder.resolve("report.md");
+
+    Outcome check = run("check", baseline, shifted, "--json", "--html", html, "--md", markdown);
+
+    JsonNode json = new ObjectMapper().readTree(check.out());
+    assertThat(json.at("/summary/drifted").intValue()).isEqualTo(1);
+    assertThat(json.at("/findings/0/feature").textValue()).isEqualTo("age");
+    assertThat(json.at("/columns/0/distance_error").doubleValue()).isBetween(0.0, 0.01);
+    assertThat(Files.readString(html)).contains("age").doesNotContain("<script", "http://");
+    assertThat(Files.readString(markdown)).contains("| age");
+    assertThat(check.err()).contains("report.html");
+  }
+
+  @Test
+  void whatCannotBeReadIsNotComputed() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty.csv"), "id,time,age,plan,score\n");
+    Path unknown = Files.writeString(folder.resolve("table.xlsx"), "?");
+
+    Outcome missing = run("check", baseline, folder.resolve("nowhere.csv"));
+    Outcome format = run("check", baseline, unknown);
+    Outcome noRows = run("check", baseline, empty);
+    Outcome allowed = run("check", baseline, empty, "--allow-empty");
+
+    assertThat(missing.status()).isEqualTo(3);
+    assertThat(missing.err()).contains("no such file", "nowhere.csv").doesNotContain("\tat ");
+    assertThat(format.status()).isEqualTo(3);
+    assertThat(format.err()).contains("table.xlsx", "unknown format", ".csv");
+    assertThat(noRows.status()).isEqualTo(3);
+    assertThat(noRows.out()).contains("has no rows");
+    assertThat(allowed.status()).isEqualTo(0);
+  }
+
+  @Test
+  void wrongUsageNamesWhatIsAllowed() {
+    Outcome option = run("check", baseline, same, "--htlm", "x");
+    Outcome command = run("chekc");
+    Outcome method = run("check", baseline, same, "--method", "kss");
+
+    assertThat(option.status()).isEqualTo(2);
+    assertThat(option.err()).contains("--htlm");
+    assertThat(command.status()).isEqualTo(2);
+    assertThat(command.err()).contains("check");
+    assertThat(method.status()).isEqualTo(2);
+    assertThat(method.err()).contains("kss", "ks");
+  }
+
+  @Test
+  void mistakesInAMonitorAreUsageErrorsWithTheirPlace() throws IOException {
+    Path monitor =
+        Files.writeString(
+            folder.resolve("monitor.yaml"),
+            "version: 1\nmodel: churn\ntask: binary\npredicton: y\nbaseline: a.csv\n");
+
+    Outcome validate = run("validate", monitor);
+    Outcome check = run("check", baseline, same, "-c", monitor);
+
+    assertThat(validate.status()).isEqualTo(2);
+    assertThat(validate.out() + validate.err())
+        .contains("monitor.yaml:4:1", "predicton", "prediction");
+    assertThat(check.status()).isEqualTo(2);
+    assertThat(check.err()).contains("monitor.yaml:4:1");
+  }
+
+  @Test
+  void mergedProfilesDoNotDependOnTheOrder() throws IOException {
+    Path first = folder.resolve("first.profile");
+    Path second = folder.resolve("second.profile");
+    run("profile", "build", baseline, "-o", first);
+    run("profile", "build", shifted, "-o", second);
+
+    Outcome one = run("profile", "merge", first, second, "-o", folder.resolve("12.profile"));
+    run("profile", "merge", second, first, "-o", folder.resolve("21.profile"));
+    Outcome show = run("profile", "show", folder.resolve("12.profile"));
+
+    assertThat(one.status()).as(one.err()).isEqualTo(0);
+    assertThat(folder.resolve("12.profile")).hasSameBinaryContentAs(folder.resolve("21.profile"));
+    assertThat(show.out()).contains("6,000 rows", "age", "plan");
+  }
+
+  @Test
+  void aDamagedProfileIsAnErrorInOneLine() throws IOException {
+    Path profile = folder.resolve("bad.profile");
+    Files.write(profile, new byte[] {'L', 'L', 'P', 'F', 1, 9, 9, 9, 9, 9});
+
+    Outcome show = run("profile", "show", profile);
+
+    assertThat(show.status()).isEqualTo(3);
+    assertThat(show.err().lines()).hasSize(1);
+    assertThat(show.err()).contains("bad.profile", "checksum");
+  }
+
+  @Test
+  void replayTellsWhichIncidentsThereWouldHaveBeen() throws IOException {
+    Path monitor =
+        Files.writeString(
+            folder.resolve("monitor.yaml"),
+            """
+            version: 1
+            model: churn
+            task: binary
+            id: id
+            timestamp: time
+            prediction: score
+            baseline: %s
+            windows: { size: 1d, min_rows: 100 }
+            """
+                .formatted(baseline));
+
+    Outcome quiet = run("replay", "-c", monitor, same);
+    Outcome loud = run("replay", "-c", monitor, shifted);
+
+    assertThat(quiet.status()).as(quiet.out() + quiet.err()).isEqualTo(0);
+    assertThat(quiet.out()).contains("churn: 3 windows of 3,000 predictions, 0 incidents");
+    assertThat(loud.status()).as(loud.out() + loud.err()).isEqualTo(1);
+    assertThat(loud.out()).contains("warning", "age");
+  }
+
+  @Test
+  void helpLeadsToExamplesAndCompletionIsAScript() {
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      if (!command.equals("help")) {
+        Outcome help = run(command, "--help");
+        assertThat(help.status()).as(command).isEqualTo(0);
+        assertThat(help.out()).as(command).contains("Examples:", "leadline " + command);
+      }
+    }
+    assertThat(run("completion").out()).startsWith("#!/usr/bin/env bash").contains("check");
+  }
+}
