@@ -28,6 +28,7 @@ import picocli.CommandLine.Help.Ansi;
       CheckCommand.class,
       ServeCommand.class,
       EtlCommand.class,
+      StreamCommand.class,
       ProfileCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,

@@ -60,6 +60,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "Address of the dashboard, for links in notifications.")
   private Optional<String> url = Optional.empty();
 
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "Takes the windows of the stream path from Kafka, and puts monitors there.")
+  private Optional<String> kafka = Optional.empty();
+
   @Option(names = "--no-etl", description = "Schedules no batch runs in this process.")
   private boolean noEtl;
 
@@ -67,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     store.ifPresent(address -> System.setProperty("leadline.store", address));
     log.ifPresent(address -> System.setProperty("leadline.log", address));
+    kafka.ifPresent(address -> System.setProperty("leadline.app.kafka.brokers", address));
     System.setProperty("leadline.app.etl", Boolean.toString(!noEtl));
     return run(host, port, data, url);
   }

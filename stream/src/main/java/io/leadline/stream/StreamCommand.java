@@ -124,22 +124,21 @@ public final class StreamCommand implements Callable<Integer> {
       description = "Subtasks; at most the topic's partitions. Default: the processors, up to 4.")
   private int parallelism = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-  @Option(
-      names = "--state",
-      paramLabel = "WHERE",
-      description = "rocksdb (default) or memory.")
+  @Option(names = "--state", paramLabel = "WHERE", description = "rocksdb (default) or memory.")
   private String state = "rocksdb";
 
   @Option(
       names = "--checkpoints",
       paramLabel = "DIR",
-      description = "Folder or address of checkpoints. Default in this process: leadline-data/stream.")
+      description =
+          "Folder or address of checkpoints. Default in this process: leadline-data/stream.")
   private Optional<String> checkpoints = Optional.empty();
 
   @Option(
       names = "--restore",
       paramLabel = "PATH",
-      description = "Savepoint or checkpoint to begin from. Default: the latest, where there is one.")
+      description =
+          "Savepoint or checkpoint to begin from. Default: the latest, where there is one.")
   private Optional<String> restore = Optional.empty();
 
   @Option(names = "--until-now", description = "Ends at what is the end of the topics now.")
@@ -289,7 +288,9 @@ public final class StreamCommand implements Callable<Integer> {
       try (InputStream in = Files.newInputStream(client.get())) {
         properties.load(in);
       }
-      properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+      properties
+          .stringPropertyNames()
+          .forEach(key -> settings.put(key, properties.getProperty(key)));
     }
     return settings;
   }

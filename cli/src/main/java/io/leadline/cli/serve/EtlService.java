@@ -6,7 +6,6 @@ import io.leadline.batch.etl.Schedule;
 import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
-import io.leadline.server.ServerConfig;
 import io.leadline.server.StoredMonitors;
 import io.leadline.store.FastStore;
 import io.leadline.store.notify.Sender;
@@ -47,14 +46,14 @@ public final class EtlService {
       FastStore store,
       StoredMonitors monitors,
       Clock clock,
-      ServerConfig server,
+      Publisher publisher,
       AppConfig config) {
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
-    this.publisher = new Publisher(store, clock, server.url().orElse(""));
+    this.publisher = publisher;
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
