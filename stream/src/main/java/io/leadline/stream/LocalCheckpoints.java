@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checkpoints of one job in a folder of this machine: {@code FOLDER/NAME/JOB/chk-N/_metadata}. A
@@ -44,49 +43,57 @@ final class LocalCheckpoints {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
-    Optional<Path> latest;
-    try (Stream<Path> files = Files.walk(folder, 3)) {
-      latest =
-          files
-              .filter(file -> file.getFileName().toString().equals("_metadata"))
-              .max(Comparator.comparing(LocalCheckpoints::modified));
+    Optional<Path> job = Optional.empty();
+    Optional<Path> checkpoint = Optional.empty();
+    long newest = Long.MIN_VALUE;
+    for (Path candidate : list(folder)) {
+      for (Path each : list(candidate)) {
+        Path metadata = each.resolve("_metadata");
+        if (Files.exists(metadata) && Files.getLastModifiedTime(metadata).toMillis() > newest) {
+          newest = Files.getLastModifiedTime(metadata).toMillis();
+          job = Optional.of(candidate);
+          checkpoint = Optional.of(each);
+        }
+      }
     }
-    if (latest.isEmpty()) {
-      return Optional.empty();
+    if (job.isPresent()) {
+      deleteAllBut(job.get());
     }
-    Path checkpoint = latest.get().getParent();
-    deleteAllBut(checkpoint.getParent());
-    return Optional.of(checkpoint.toUri().toString());
+    return checkpoint.map(path -> path.toUri().toString());
   }
 
-  private static long modified(Path file) {
-    return file.toFile().lastModified();
+  /** The folders in a folder. */
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isDirectory).toList();
+    }
   }
 
   private void deleteAllBut(Path kept) throws IOException {
-    List<Path> jobs = new ArrayList<>();
-    try (Stream<Path> all = Files.list(folder)) {
-      all.filter(job -> Files.isDirectory(job) && !job.equals(kept)).forEach(jobs::add);
+    for (Path job : list(folder)) {
+      if (!job.equals(kept)) {
+        delete(job);
+      }
     }
-    for (Path job : jobs) {
-      Files.walkFileTree(
-          job,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
+  }
 
-            @Override
-            public FileVisitResult postVisitDirectory(
-                Path directory, @org.jspecify.annotations.Nullable IOException failure)
-                throws IOException {
-              Files.delete(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    }
+  private static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }

@@ -20,13 +20,16 @@ public final class StreamEnvironments {
 
   /** Flink in this process. */
   public static StreamExecutionEnvironment local(StreamSettings settings) {
+    return StreamExecutionEnvironment.createLocalEnvironment(
+        settings.parallelism(), localConfiguration(settings));
+  }
+
+  static Configuration localConfiguration(StreamSettings settings) {
     Configuration configuration = configuration(settings);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(settings.parallelism(), configuration);
-    return env;
+    return configuration;
   }
 
   /**

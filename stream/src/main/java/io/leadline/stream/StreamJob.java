@@ -141,7 +141,7 @@ public final class StreamJob {
 
   private static KafkaSink<OutgoingRecord> sink(StreamSettings settings) {
     Properties producer = settings.clientProperties();
-    producer.put("transaction.timeout.ms", TRANSACTION_MILLIS);
+    producer.putIfAbsent("transaction.timeout.ms", TRANSACTION_MILLIS);
     producer.put("compression.type", "lz4");
     producer.put("max.request.size", "16777216");
     return KafkaSink.<OutgoingRecord>builder()

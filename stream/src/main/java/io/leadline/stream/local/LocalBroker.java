@@ -88,6 +88,7 @@ public final class LocalBroker implements AutoCloseable {
     properties.setProperty("transaction.state.log.num.partitions", "2");
     properties.setProperty("transaction.state.log.replication.factor", "1");
     properties.setProperty("transaction.state.log.min.isr", "1");
+    properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "2000");
     properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
     properties.setProperty("share.coordinator.state.topic.min.isr", "1");
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
