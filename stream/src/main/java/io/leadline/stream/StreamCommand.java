@@ -55,6 +55,9 @@ public final class StreamCommand implements Callable<Integer> {
   private static final int CLEAN = 0;
   private static final int NOT_COMPUTED = 3;
 
+  // Held, so that its level is not forgotten.
+  private static final Logger BROKER_LOG = Logger.getLogger("org.apache.kafka");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -215,6 +218,7 @@ public final class StreamCommand implements Callable<Integer> {
     if (localBroker.isEmpty()) {
       return runWith(brokers.orElse("localhost:9092"));
     }
+    BROKER_LOG.setLevel(Level.SEVERE);
     try (LocalBroker broker = LocalBroker.start(localBroker.get())) {
       spec.commandLine().getOut().println("Kafka broker at " + broker.address());
       return runWith(broker.address());
@@ -297,6 +301,7 @@ public final class StreamCommand implements Callable<Integer> {
 
   private static void createTopics(StreamSettings settings) throws Exception {
     Properties admin = settings.clientProperties();
+    admin.put("request.timeout.ms", "15000");
     admin.put("default.api.timeout.ms", "15000");
     try {
       TopicSetup.createMissing(
