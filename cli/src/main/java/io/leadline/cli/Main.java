@@ -26,6 +26,7 @@ import picocli.CommandLine.Help.Ansi;
     subcommands = {
       DemoCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       ServeCommand.class,
       EtlCommand.class,
       StreamCommand.class,

@@ -143,6 +143,23 @@ class CommandsTest {
   }
 
   @Test
+  void initWritesAMonitorThatIsValidAndReplays() throws IOException {
+    Path monitor = folder.resolve("churn.yaml");
+
+    Outcome init = run("init", baseline, "--model", "churn", "-o", monitor);
+    Outcome again = run("init", baseline, "-o", monitor);
+
+    assertThat(init.status()).as(init.err()).isEqualTo(0);
+    assertThat(Files.readString(monitor))
+        .contains("model: churn", "id: id", "timestamp: time", "prediction: score")
+        .contains("age: { type: numeric }", "plan: { type: categorical }");
+    assertThat(run("validate", monitor)).extracting(Outcome::status).isEqualTo(0);
+    assertThat(run("replay", "-c", monitor, same)).extracting(Outcome::status).isEqualTo(0);
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).contains("--force");
+  }
+
+  @Test
   void mergedProfilesDoNotDependOnTheOrder() throws IOException {
     Path first = folder.resolve("first.profile");
     Path second = folder.resolve("second.profile");

@@ -24,6 +24,7 @@ public final class DecodeException extends IOException {
   private final Reason reason;
   private final String source;
   private final String position;
+  private final String detail;
 
   /**
    * @param source the file or request
@@ -35,6 +36,7 @@ public final class DecodeException extends IOException {
     this.reason = reason;
     this.source = source;
     this.position = position;
+    this.detail = position.isEmpty() ? message : position + ": " + message;
   }
 
   public static DecodeException malformed(String source, String position, String message) {
@@ -51,6 +53,11 @@ public final class DecodeException extends IOException {
 
   public Reason reason() {
     return reason;
+  }
+
+  /** The message without the source. */
+  public String detail() {
+    return detail;
   }
 
   /** The file or request. */

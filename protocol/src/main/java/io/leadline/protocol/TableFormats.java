@@ -2,7 +2,7 @@ package io.leadline.protocol;
 
 import io.leadline.core.schema.Batch;
 import io.leadline.protocol.csv.CsvFormat;
-import io.leadline.protocol.json.NdjsonFormat;
+import io.leadline.protocol.lines.JsonLinesFormat;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 public final class TableFormats {
 
   public static final TableFormat CSV = new CsvFormat();
-  public static final TableFormat NDJSON = new NdjsonFormat();
+
+  /** Predictions, exchanges with a model or captured events, one a line. */
+  public static final TableFormat NDJSON = new JsonLinesFormat();
 
   public static final List<TableFormat> ALL = List.of(CSV, NDJSON);
 

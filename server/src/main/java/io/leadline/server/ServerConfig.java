@@ -30,6 +30,23 @@ public interface ServerConfig {
 
   Limits limits();
 
+  Pairs pairs();
+
+  /** Requests and responses that come apart, as CloudEvents. */
+  interface Pairs {
+    /** How long one waits for the other. */
+    @WithDefault("60s")
+    Duration patience();
+
+    /** Most that wait; beyond it the oldest is given up. */
+    @WithDefault("100000")
+    int count();
+
+    /** Most bytes of what waits; beyond it the oldest is given up. */
+    @WithDefault("67108864")
+    long bytes();
+  }
+
   /** The write-ahead log. */
   interface Wal {
     /** Size at which a segment is sealed and drained. */

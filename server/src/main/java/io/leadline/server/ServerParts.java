@@ -2,7 +2,11 @@ package io.leadline.server;
 
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.log.PredictionLogs;
+import io.leadline.protocol.event.PairBuffer;
+import io.leadline.server.ingest.IngestCounts;
 import io.leadline.server.ingest.LogSink;
+import io.leadline.server.ingest.PairedHalves;
+import io.leadline.server.ingest.PatienceTicker;
 import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WalLimits;
 import io.leadline.server.wal.WriteAheadLog;
@@ -16,6 +20,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * Builds the parts that are no beans themselves, and takes them down in order: first no more is
@@ -64,12 +69,39 @@ public final class ServerParts {
   @Produces
   @Singleton
   @Startup
-  SegmentDrain drain(ServerConfig config, WriteAheadLog wal, PredictionLog log) {
-    return new SegmentDrain(wal, new LogSink(log), config.quarantineDir()).start();
+  SegmentDrain drain(
+      ServerConfig config, WriteAheadLog wal, PredictionLog log, PairedHalves halves) {
+    return new SegmentDrain(wal, new LogSink(log, halves), config.quarantineDir()).start();
   }
 
-  void stop(@Observes ShutdownEvent event, WriteAheadLog wal, SegmentDrain drain, FastStore store)
+  @Produces
+  @Singleton
+  PairedHalves halves(ServerConfig config, IngestCounts counts) throws IOException {
+    PairedHalves halves =
+        PairedHalves.open(
+            config.dataDir().resolve("halves"),
+            new PairBuffer.Bounds(
+                config.pairs().count(), config.pairs().bytes(), config.pairs().patience()));
+    counts.watch(halves);
+    return halves;
+  }
+
+  @Produces
+  @Singleton
+  @Startup
+  PatienceTicker ticker(ServerConfig config, WriteAheadLog wal, PairedHalves halves, Clock clock) {
+    Duration interval = config.pairs().patience().dividedBy(2);
+    return PatienceTicker.start(wal, halves, clock, interval);
+  }
+
+  void stop(
+      @Observes ShutdownEvent event,
+      PatienceTicker ticker,
+      WriteAheadLog wal,
+      SegmentDrain drain,
+      FastStore store)
       throws IOException {
+    ticker.close();
     wal.close();
     drain.close();
     drain.drain();

@@ -48,31 +48,48 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
     List<Field> guessed = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     Set<String> ignored = new LinkedHashSet<>();
+    Optional<String> id = Optional.empty();
+    Optional<String> time = Optional.empty();
     for (Table.TableField field : fields) {
-      Optional<String> reason = reasonToLeaveOut(field, sample);
+      Optional<Reason> reason = reasonToLeaveOut(field, sample);
       if (reason.isPresent()) {
         ignored.add(field.name());
-        leftOut.add("column '%s' is not checked: %s".formatted(field.name(), reason.get()));
+        leftOut.add("column '%s' is not checked: %s".formatted(field.name(), reason.get().words));
+        id = reason.get() == Reason.NAMES_ROWS ? id.or(() -> Optional.of(field.name())) : id;
+        time = reason.get() == Reason.TELLS_TIME ? time.or(() -> Optional.of(field.name())) : time;
       } else {
         guessed.add(Field.of(field.name(), field.kind(), role(field.name())));
       }
     }
-    return new MonitorGuess(monitor(new Schema(guessed), ignored), leftOut);
+    return new MonitorGuess(monitor(new Schema(guessed), id, time, ignored), leftOut);
   }
 
-  private static Monitor monitor(Schema schema, Set<String> ignored) {
+  private static Monitor monitor(
+      Schema schema, Optional<String> id, Optional<String> time, Set<String> ignored) {
     return new Monitor(
         "check",
-        Task.BINARY,
+        task(schema),
         "",
-        Optional.empty(),
-        Optional.empty(),
+        id,
+        time,
         schema,
         ignored,
         new Monitor.BaselineSource("", ""),
         Windows.DEFAULT,
         Checks.DEFAULT,
         List.of());
+  }
+
+  /** A score speaks of two classes; a number that is predicted without one, of a quantity. */
+  private static Task task(Schema schema) {
+    if (schema.first(Role.SCORE).isPresent()) {
+      return Task.BINARY;
+    }
+    Optional<Field> prediction = schema.first(Role.PREDICTION);
+    if (prediction.isEmpty()) {
+      return Task.BINARY;
+    }
+    return prediction.get().kind() == Kind.NUMERIC ? Task.REGRESSION : Task.MULTICLASS;
   }
 
   private static Role role(String name) {
@@ -86,17 +103,28 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
     return LABELS.contains(lower) ? Role.LABEL : Role.FEATURE;
   }
 
-  private static Optional<String> reasonToLeaveOut(Table.TableField field, List<Batch> sample) {
+  private enum Reason {
+    TELLS_TIME("it tells the time"),
+    NAMES_ROWS("it names the rows");
+
+    private final String words;
+
+    Reason(String words) {
+      this.words = words;
+    }
+  }
+
+  private static Optional<Reason> reasonToLeaveOut(Table.TableField field, List<Batch> sample) {
     if (field.isInstant()) {
-      return Optional.of("it tells the time");
+      return Optional.of(Reason.TELLS_TIME);
     }
     List<Column> columns =
         sample.stream().flatMap(batch -> batch.column(field.name()).stream()).toList();
     if (field.kind() == Kind.CATEGORICAL && areTimes(columns)) {
-      return Optional.of("it tells the time");
+      return Optional.of(Reason.TELLS_TIME);
     }
     if (isNamedLikeId(field.name()) && isUnique(columns)) {
-      return Optional.of("it names the rows");
+      return Optional.of(Reason.NAMES_ROWS);
     }
     return Optional.empty();
   }

@@ -97,6 +97,16 @@ public final class LineReader {
     return isTooLong;
   }
 
+  /** Whether the line has nothing but spaces and tabs. */
+  public boolean isBlank() {
+    for (int i = lineStart; i < lineStart + lineLength; i++) {
+      if (buffer[i] != ' ' && buffer[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Holds the line's bytes from {@link #offset}; valid until the next call of {@link #next}. */
   public byte[] bytes() {
     return buffer;

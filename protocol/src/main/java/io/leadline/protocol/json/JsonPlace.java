@@ -2,6 +2,7 @@ package io.leadline.protocol.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Where JSON is wrong, in words. Passed limits have no place of their own. */
@@ -19,5 +20,12 @@ public final class JsonPlace {
     return place == null
         ? ""
         : "line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+  }
+
+  /** What is wrong, and in which column where that is known. */
+  public static String reason(IOException failure) {
+    return failure instanceof JsonProcessingException json
+        ? "no valid JSON at %s: %s".formatted(column(json), json.getOriginalMessage())
+        : "no valid JSON: " + failure.getMessage();
   }
 }

@@ -30,8 +30,30 @@ public final class JsonRows {
 
   private JsonRows() {}
 
-  /** A parser factory with the given limits, that also reads NaN and the infinities. */
+  /**
+   * A parser factory with the given limits, that also reads NaN and the infinities. Those of the
+   * usual limits, and of the others asked for last, are kept: making one costs more than parsing a
+   * request.
+   */
   public static JsonFactory factory(Limits limits) {
+    if (limits == Limits.REQUEST) {
+      return Known.REQUEST;
+    }
+    Known known = Known.last;
+    if (!known.limits().equals(limits)) {
+      known = new Known(limits, newFactory(limits));
+      Known.last = known;
+    }
+    return known.factory();
+  }
+
+  /** Factories that were made. */
+  private record Known(Limits limits, JsonFactory factory) {
+    static final JsonFactory REQUEST = newFactory(Limits.REQUEST);
+    static volatile Known last = new Known(Limits.FILE, newFactory(Limits.FILE));
+  }
+
+  private static JsonFactory newFactory(Limits limits) {
     return JsonFactory.builder()
         .streamReadConstraints(
             StreamReadConstraints.builder()

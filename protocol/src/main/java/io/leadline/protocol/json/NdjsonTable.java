@@ -63,7 +63,7 @@ final class NdjsonTable implements TableReader {
     try {
       while (!builder.isFull() && !isAtEnd) {
         isAtEnd = !lines.next();
-        if (!isAtEnd && !isBlank()) {
+        if (!isAtEnd && (lines.isTooLong() || !lines.isBlank())) {
           readLine();
         }
       }
@@ -73,16 +73,6 @@ final class NdjsonTable implements TableReader {
     } finally {
       ready.addAll(builder.take());
     }
-  }
-
-  private boolean isBlank() {
-    int last = lines.offset() + lines.length();
-    for (int i = lines.offset(); i < last; i++) {
-      if (lines.bytes()[i] != ' ' && lines.bytes()[i] != '\t') {
-        return false;
-      }
-    }
-    return !lines.isTooLong();
   }
 
   private void readLine() throws IOException {

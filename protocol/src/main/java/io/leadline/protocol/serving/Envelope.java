@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.DecodeException;
 import io.leadline.protocol.column.Times;
+import io.leadline.protocol.json.JsonRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -49,7 +50,8 @@ public final class Envelope {
       return Optional.empty();
     }
     try (JsonParser parser =
-        Factories.of(context.limits()).createParser(body.bytes(), body.offset(), body.length())) {
+        JsonRows.factory(context.limits())
+            .createParser(body.bytes(), body.offset(), body.length())) {
       try {
         return read(parser);
       } catch (IOException e) {

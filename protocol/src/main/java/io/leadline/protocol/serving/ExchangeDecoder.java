@@ -37,7 +37,7 @@ public final class ExchangeDecoder {
   private final Tensors outputs;
   private final InputNames inputNames;
   private final OutputNames outputNames;
-  private long exchanges;
+  private long position;
 
   public ExchangeDecoder(DecodeContext context, OutputMapping mapping) {
     this.context = context;
@@ -55,7 +55,18 @@ public final class ExchangeDecoder {
    * @throws DecodeException if the request cannot be read; nothing of it was added
    */
   public int add(ServingFormat format, Exchange exchange) throws DecodeException {
-    exchanges++;
+    return add(format, exchange, position + 1);
+  }
+
+  /**
+   * Adds the rows of an exchange.
+   *
+   * @param line where it stands in its source, for problems
+   * @return how many
+   * @throws DecodeException if the request cannot be read; nothing of it was added
+   */
+  public int add(ServingFormat format, Exchange exchange, long line) throws DecodeException {
+    position = line;
     inputs.clear(context);
     format.request(Payloads.plain(exchange.request(), context), inputs);
     inputs.settle();
@@ -81,6 +92,32 @@ public final class ExchangeDecoder {
     return rows;
   }
 
+  /**
+   * Adds the outputs of a response whose request is elsewhere: rows without inputs.
+   *
+   * @return how many
+   * @throws DecodeException if the response cannot be read; nothing of it was added
+   */
+  public int addResponse(ServingFormat format, Exchange exchange) throws DecodeException {
+    inputs.clear(context);
+    outputs.clear(context);
+    format.response(Payloads.plain(exchange.response(), context), outputs);
+    outputs.settle();
+    String[] names = outputNames.of(outputs);
+    int rows = outputs.rows();
+    try {
+      putVersion(rows);
+      outputs.putTo(builder, names);
+      putResponse(exchange, rows);
+    } catch (DecodeException e) {
+      builder.dropRows(rows);
+      throw e;
+    }
+    putIds(exchange, rows);
+    builder.endRows(rows, exchange.time().toEpochMilli());
+    return rows;
+  }
+
   /** Reads the response; names of its columns, none where there are no outputs to add. */
   private String[] outputs(ServingFormat format, Exchange exchange, int rows) {
     outputs.clear(context);
@@ -97,13 +134,13 @@ public final class ExchangeDecoder {
       return outputNames.of(outputs);
     } catch (DecodeException e) {
       outputs.clear(context);
-      problem("outputs are missing; the response cannot be read: " + e.getMessage());
+      problem("outputs are missing; the response cannot be read: " + e.detail());
       return KnownNames.NONE;
     }
   }
 
   private void problem(String reason) {
-    context.problems().reject(new RejectedLine(context.source(), exchanges, reason, ""));
+    context.problems().reject(new RejectedLine(context.source(), position, reason, ""));
   }
 
   private void putVersion(int rows) {

@@ -2,6 +2,7 @@ package io.leadline.protocol.serving;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.leadline.protocol.json.JsonRows;
 import io.leadline.protocol.tensor.Tensor;
 import io.leadline.protocol.tensor.Tensors;
 import java.io.IOException;
@@ -122,7 +123,7 @@ final class JsonBody {
 
   private JsonParser parserFrom(long byteOffset) throws IOException {
     int from = Math.toIntExact(byteOffset);
-    return Factories.of(tensors.context().limits())
+    return JsonRows.factory(tensors.context().limits())
         .createParser(body.bytes(), body.offset() + from, body.length() - from);
   }
 

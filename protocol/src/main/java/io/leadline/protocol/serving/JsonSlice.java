@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
 /** A JSON value inside a body, by its bytes. */
-final class JsonSlice {
+public final class JsonSlice {
 
   private JsonSlice() {}
 
@@ -13,7 +13,7 @@ final class JsonSlice {
    *
    * @param body what the parser reads, from its first byte
    */
-  static Payload current(JsonParser parser, Payload body) throws IOException {
+  public static Payload current(JsonParser parser, Payload body) throws IOException {
     long start = parser.currentTokenLocation().getByteOffset();
     parser.skipChildren();
     long end = parser.currentLocation().getByteOffset();

@@ -2,6 +2,7 @@ package io.leadline.protocol.serving;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.leadline.protocol.DecodeException;
+import io.leadline.protocol.json.JsonRows;
 import io.leadline.protocol.tensor.Tensors;
 import java.io.IOException;
 
@@ -49,7 +50,7 @@ public final class ServingJson implements ServingFormat {
     }
     String source = into.context().source();
     try (JsonParser parser =
-        Factories.of(into.context().limits())
+        JsonRows.factory(into.context().limits())
             .createParser(body.bytes(), body.offset(), jsonLength)) {
       try {
         new JsonBody(parser, body, into, side).read();

@@ -118,6 +118,11 @@ public final class Tensor {
     shape[rank++] = size;
   }
 
+  /** Dimensions so far. */
+  public int rank() {
+    return Math.max(0, rank);
+  }
+
   public boolean hasShape() {
     return rank >= 0;
   }
@@ -140,7 +145,8 @@ public final class Tensor {
     hasData = true;
   }
 
-  void markConstant() {
+  /** Says that its one value holds for all rows of the body. */
+  public void markConstant() {
     isConstant = true;
   }
 

@@ -60,7 +60,11 @@ final class ByteSink {
   }
 
   ByteSink bits(BitSet bits) {
-    byte[] encoded = bits.toByteArray();
+    return bytes(bits.toByteArray());
+  }
+
+  /** Length, then the bytes. */
+  ByteSink bytes(byte[] encoded) {
     count(encoded.length);
     System.arraycopy(encoded, 0, room(encoded.length), size, encoded.length);
     size += encoded.length;

@@ -43,6 +43,15 @@ final class ByteSource {
     throw new IllegalArgumentException("Number of more than 64 bits");
   }
 
+  /** Any number that is not below 0. */
+  long number() {
+    long value = unsigned();
+    if (value < 0) {
+      throw new IllegalArgumentException("Number below 0");
+    }
+    return value;
+  }
+
   long signed() {
     long value = unsigned();
     return (value >>> 1) ^ -(value & 1);
@@ -62,7 +71,11 @@ final class ByteSource {
   }
 
   BitSet bits() {
-    return BitSet.valueOf(bytes(unsigned()));
+    return BitSet.valueOf(bytes());
+  }
+
+  byte[] bytes() {
+    return bytes(unsigned());
   }
 
   private byte[] bytes(long length) {

@@ -12,24 +12,37 @@ import io.leadline.protocol.Limits;
 import io.leadline.protocol.RejectedLines;
 import io.leadline.protocol.RequestDecoder;
 import io.leadline.protocol.TableFormats;
+import io.leadline.protocol.event.CloudEvents;
 import io.leadline.protocol.json.JsonArrayDecoder;
+import io.leadline.protocol.lines.DetectedJson;
+import io.leadline.protocol.serving.OutputMapping;
+import io.leadline.protocol.serving.Payload;
+import io.leadline.protocol.serving.ServingDecoder;
+import io.leadline.protocol.serving.ServingFormats;
 import io.leadline.server.MonitorCatalog;
 import io.quarkus.arc.DefaultBean;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Decodes bodies by their content type; compression is recognised by the bytes themselves. */
+/**
+ * Decodes bodies by the format or the content type that is said of them; compression is recognised
+ * by the bytes themselves.
+ */
 @Singleton
 @DefaultBean
 public final class FormatDecoder implements BodyDecoder {
 
   private static final RequestDecoder NDJSON = TableFormats.decoder(TableFormats.NDJSON);
+  private static final RequestDecoder CSV = TableFormats.decoder(TableFormats.CSV);
+  private static final RequestDecoder KSERVE = new ServingDecoder(ServingFormats.JSON);
+  private static final RequestDecoder GRPC = new ServingDecoder(ServingFormats.GRPC);
 
   /** A new format is added here. */
   private static final Map<String, RequestDecoder> BY_TYPE =
@@ -38,8 +51,27 @@ public final class FormatDecoder implements BodyDecoder {
               "application/x-ndjson", NDJSON,
               "application/ndjson", NDJSON,
               "application/jsonl", NDJSON,
-              "application/json", new JsonArrayDecoder(),
-              "text/csv", TableFormats.decoder(TableFormats.CSV)));
+              "application/json", new DetectedJson(),
+              "application/vnd.kserve.v1+json", KSERVE,
+              "application/vnd.kserve.v2+json", KSERVE,
+              "application/grpc", GRPC,
+              "application/grpc+proto", GRPC,
+              "text/csv", CSV));
+
+  /** By the query parameter {@code format}, which goes before the content type. */
+  private static final Map<String, RequestDecoder> BY_NAME =
+      new TreeMap<>(
+          Map.of(
+              "ndjson", NDJSON,
+              "csv", CSV,
+              "json", new JsonArrayDecoder(),
+              "kserve", KSERVE,
+              "mlflow", KSERVE,
+              "tensorflow", KSERVE,
+              "kserve-grpc", GRPC,
+              "csv-rows", new ServingDecoder(ServingFormats.CSV)));
+
+  private static final String JSON_LENGTH = Payload.JSON_LENGTH_HEADER.toLowerCase(Locale.ROOT);
 
   private static final Set<String> ENCODINGS = Set.of("", "identity", "gzip", "x-gzip", "zstd");
 
@@ -65,6 +97,10 @@ public final class FormatDecoder implements BodyDecoder {
     DecodeContext context = context(body, new Schema(schema.withRole(Role.LABEL)));
     DecodedBody decoded =
         decode(body, monitor.map(known -> withFields(context, known)).orElse(context));
+    if (!decoded.halves().isEmpty()) {
+      throw new BadBodyException(
+          BadBodyException.Reason.UNSUPPORTED, "CloudEvents are no ground truth");
+    }
     for (Batch batch : decoded.batches()) {
       requireLabel(batch, labels);
     }
@@ -112,33 +148,71 @@ public final class FormatDecoder implements BodyDecoder {
 
   private static DecodedBody decode(Body body, DecodeContext context)
       throws BadBodyException, IOException {
+    requireEncoding(body);
     RejectedLines rejected = new RejectedLines(DecodedBody.MAX_REPORTED);
+    DecodeContext counting = context.withProblems(rejected);
     List<Batch> batches = new ArrayList<>();
+    List<EventHalf> halves = List.of();
     try {
-      decoder(body).decode(body.bytes(), context.withProblems(rejected), batches::add);
+      if (EventDecoder.matches(body)) {
+        halves = EventDecoder.decode(body, counting);
+      } else {
+        decoder(body).decode(body.bytes(), counting, batches::add);
+      }
     } catch (DecodeException e) {
       throw new BadBodyException(reason(e), String.valueOf(e.getMessage()));
     }
     return new DecodedBody(
         batches,
+        halves,
         rejected.first().stream().map(line -> new Rejection(line.line(), line.reason())).toList(),
         rejected.count());
   }
 
-  private static RequestDecoder decoder(Body body) throws BadBodyException {
+  private static void requireEncoding(Body body) throws BadBodyException {
     if (!ENCODINGS.contains(body.contentEncoding())) {
       throw new BadBodyException(
           BadBodyException.Reason.UNSUPPORTED,
           "unknown Content-Encoding '%s' (must be gzip or zstd)".formatted(body.contentEncoding()));
     }
-    RequestDecoder decoder = BY_TYPE.get(body.contentType());
+  }
+
+  private static RequestDecoder decoder(Body body) throws BadBodyException {
+    String jsonLength = body.header(JSON_LENGTH);
+    if (!jsonLength.isEmpty()) {
+      return new ServingDecoder(ServingFormats.JSON, OutputMapping.USUAL, length(jsonLength));
+    }
+    boolean isNamed = !body.format().isEmpty();
+    Map<String, RequestDecoder> known = isNamed ? BY_NAME : BY_TYPE;
+    String name = isNamed ? body.format() : body.contentType();
+    RequestDecoder decoder = known.get(name);
     if (decoder == null) {
+      String events = isNamed ? "" : ", " + CloudEvents.STRUCTURED + ", " + CloudEvents.BATCHED;
       throw new BadBodyException(
           BadBodyException.Reason.UNSUPPORTED,
-          "unknown Content-Type '%s' (must be one of %s)"
-              .formatted(body.contentType(), String.join(", ", BY_TYPE.keySet())));
+          "unknown %s '%s' (must be one of %s%s)"
+              .formatted(
+                  isNamed ? "format" : "Content-Type",
+                  name,
+                  String.join(", ", known.keySet()),
+                  events));
     }
     return decoder;
+  }
+
+  private static int length(String header) throws BadBodyException {
+    try {
+      int length = Integer.parseInt(header.strip());
+      if (length >= 0) {
+        return length;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like a length below 0.
+    }
+    throw new BadBodyException(
+        BadBodyException.Reason.MALFORMED,
+        "invalid %s '%s' (must be a number of bytes)"
+            .formatted(Payload.JSON_LENGTH_HEADER, header));
   }
 
   private static BadBodyException.Reason reason(DecodeException failure) {

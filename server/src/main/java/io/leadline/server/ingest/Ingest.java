@@ -1,9 +1,11 @@
 package io.leadline.server.ingest;
 
 import io.leadline.core.schema.Batch;
+import io.leadline.protocol.event.Half;
 import io.leadline.server.wal.WalUnavailableException;
 import io.leadline.server.wal.WriteAheadLog;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,11 +36,18 @@ public final class Ingest {
 
   private Receipt accept(RecordKind kind, String model, DecodedBody body)
       throws WalUnavailableException {
-    List<byte[]> records =
-        body.batches().stream().map(batch -> BatchRecord.encode(kind, batch)).toList();
+    List<byte[]> records = new ArrayList<>();
+    body.batches().forEach(batch -> records.add(BatchRecord.encode(kind, batch)));
+    body.halves().forEach(half -> records.add(HalfRecord.encode(half)));
     wal.append(records);
     for (Batch batch : body.batches()) {
       counts.accepted(kind, batch.model(), batch.version(), batch.rows());
+    }
+    for (EventHalf half : body.halves()) {
+      if (half.half() == Half.REQUEST) {
+        Batch batch = half.batch();
+        counts.accepted(kind, batch.model(), batch.version(), batch.rows());
+      }
     }
     counts.rejected(model, body.rejectedRows());
     return new Receipt(body.rows(), body.rejectedRows(), body.rejected());

@@ -1,10 +1,13 @@
 package io.leadline.server.ingest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Counters of what came in. Model and version come from clients, so the number of series is
@@ -49,5 +52,23 @@ public final class IngestCounts {
           .register(registry)
           .increment(rows);
     }
+  }
+
+  /** Shows how pairing requests with responses goes. */
+  public void watch(PairedHalves halves) {
+    Gauge.builder("leadline.pairs.waiting", halves, PairedHalves::waiting)
+        .description("Requests and responses that wait for the other")
+        .register(registry);
+    outcome("joined", halves, PairedHalves::joined);
+    outcome("no_response", halves, PairedHalves::alone);
+    outcome("no_request", halves, PairedHalves::orphans);
+    outcome("unequal_rows", halves, PairedHalves::unequal);
+  }
+
+  private void outcome(String outcome, PairedHalves halves, ToDoubleFunction<PairedHalves> count) {
+    FunctionCounter.builder("leadline.pairs", halves, count)
+        .description("What became of requests and responses that came apart")
+        .tags("outcome", outcome)
+        .register(registry);
   }
 }

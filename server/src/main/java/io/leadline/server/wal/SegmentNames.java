@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
@@ -34,19 +33,8 @@ final class SegmentNames {
         generation = Long.parseLong(parts[1]) + 1;
       }
     }
-    write(file, "%s %d%n".formatted(node, generation));
+    DurableFile.replace(file, StandardCharsets.UTF_8.encode("%s %d%n".formatted(node, generation)));
     return new SegmentNames("wal-%s-%08d".formatted(node, generation));
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Path aside = file.resolveSibling("generation.new");
-    Files.deleteIfExists(aside);
-    try (Disk.SegmentFile created = new FileDisk().create(aside)) {
-      created.write(StandardCharsets.UTF_8.encode(text));
-      created.force();
-    }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    FileDisk.forceFolderOf(file);
   }
 
   String next() {

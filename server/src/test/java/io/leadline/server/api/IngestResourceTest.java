@@ -3,6 +3,7 @@ package io.leadline.server.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.leadline.server.MemoryLog;
@@ -33,6 +34,16 @@ class IngestResourceTest {
     wal.seal();
     drain.drain();
     assertThat(log.ids("loan")).containsExactly("a", "b");
+  }
+
+  @Test
+  void isReadyWhilePredictionsCanBeMadeDurable() {
+    given()
+        .get("/health/ready")
+        .then()
+        .statusCode(200)
+        .body("checks[0].name", equalTo("storage"))
+        .body("checks[0].data.undrained_limit_bytes", greaterThan(0));
   }
 
   @Test
