@@ -115,6 +115,7 @@ public final class StreamThroughput {
             name,
             Duration.ofSeconds(3),
             Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
             Duration.ofDays(2),
             true,
             parallelism,

@@ -58,6 +58,7 @@ final class StreamPath {
         "conformance",
         Duration.ofMillis(500),
         Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
         Duration.ofDays(2),
         true,
         2,

@@ -116,6 +116,12 @@ public final class StreamCommand implements Callable<Integer> {
   private Duration idle = Duration.ofSeconds(30);
 
   @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      description = "How long a request waits for its response in another record. Default: 1m.")
+  private Duration wait = Duration.ofMinutes(1);
+
+  @Option(
       names = "--keep",
       paramLabel = "DURATION",
       description = "How long a complete window stays in the state. Default: 2d.")
@@ -263,6 +269,7 @@ public final class StreamCommand implements Callable<Integer> {
           name,
           interval,
           idle,
+          wait,
           kept,
           untilNow,
           parallelism,

@@ -8,6 +8,7 @@ import io.leadline.stream.kafka.MonitorReader;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
 import io.leadline.stream.kafka.OutgoingRecord;
+import io.leadline.stream.pair.Pairing;
 import io.leadline.stream.window.Partial;
 import io.leadline.stream.window.PredictionProfiler;
 import io.leadline.stream.window.WindowMerger;
@@ -34,8 +35,9 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  *
  * <pre>
  * predictions ─▶ source ─▶ Packer ─▶ PredictionProfiler ═by model═▶ WindowMerger ─▶ sink ─▶ profiles,
- *                                      ▲        └─────── dead letters ──────────────▲       metrics,
- * monitors ──────▶ source ═everywhere══╧═══════════════════════════▲                        alerts
+ *                            ╚halves, by id═▶ Pairing ─▶ Packer ─▲ │                 │      metrics,
+ * monitors ──────▶ source ═everywhere══▲═══════════════════════════════▲              │      alerts,
+ *                                                  dead letters ────┴────────────────▲      dead letters
  * </pre>
  */
 public final class StreamJob {
@@ -50,8 +52,11 @@ public final class StreamJob {
     MonitorTopic topic =
         new MonitorTopic(settings.clientProperties(), settings.topics().monitors());
     DataStream<MonitorRecord> monitors = monitors(env, settings).broadcast();
+    SingleOutputStreamOperator<Chunk> chunks = chunks(env, settings);
+    SingleOutputStreamOperator<Message> pairs = pairs(chunks, settings);
     SingleOutputStreamOperator<Partial> partials =
-        chunks(env, settings)
+        chunks
+            .union(pack(pairs, "pack-pairs"))
             .connect(monitors)
             .transform(
                 "profile",
@@ -61,23 +66,46 @@ public final class StreamJob {
             .name("profile");
     DataStream<OutgoingRecord> published = merged(env, settings, partials, monitors, topic);
     published
-        .union(partials.getSideOutput(PredictionProfiler.DEAD_LETTERS))
+        .union(
+            partials.getSideOutput(PredictionProfiler.DEAD_LETTERS),
+            pairs.getSideOutput(Pairing.DEAD_LETTERS))
         .sinkTo(sink(settings))
         .uid("publish")
         .name("publish");
   }
 
-  private static DataStream<Chunk> chunks(StreamExecutionEnvironment env, StreamSettings settings) {
+  private static SingleOutputStreamOperator<Chunk> chunks(
+      StreamExecutionEnvironment env, StreamSettings settings) {
     KafkaSource<Message> source =
         source(
             settings,
             settings.predictions(),
             new MessageReader(settings.model(), settings.format()),
             OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
-    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "predictions")
-        .uid("predictions")
-        .transform("pack", TypeInformation.of(Chunk.class), new Packer())
-        .uid("pack");
+    return pack(
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "predictions").uid("predictions"),
+        "pack");
+  }
+
+  private static SingleOutputStreamOperator<Chunk> pack(
+      SingleOutputStreamOperator<Message> messages, String name) {
+    return messages
+        .transform(name, TypeInformation.of(Chunk.class), new Packer())
+        .uid(name)
+        .name(name);
+  }
+
+  /** Only halves are keyed by id: whole records, which are most, never leave their subtask. */
+  private static SingleOutputStreamOperator<Message> pairs(
+      SingleOutputStreamOperator<Chunk> chunks, StreamSettings settings) {
+    return chunks
+        .getSideOutput(Packer.HALVES)
+        .keyBy(half -> half.model() + '\n' + half.id(), Types.STRING)
+        .process(
+            new Pairing(settings.wait(), settings.topics().deadLetters()),
+            TypeInformation.of(Message.class))
+        .uid("pair")
+        .name("pair");
   }
 
   private static DataStream<MonitorRecord> monitors(

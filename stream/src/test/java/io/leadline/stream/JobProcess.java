@@ -63,6 +63,7 @@ final class JobProcess implements AutoCloseable {
         "exactly-once",
         Duration.ofMillis(400),
         Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
         Duration.ofDays(2),
         false,
         2,

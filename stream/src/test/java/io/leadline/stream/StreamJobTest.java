@@ -1,6 +1,7 @@
 package io.leadline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
@@ -56,6 +57,7 @@ class StreamJobTest {
             name,
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
             Duration.ofDays(2),
             true,
             parallelism,
@@ -173,6 +175,72 @@ class StreamJobTest {
     assertThat(current).isBetween(now.minusSeconds(3_700), now);
     assertThat(profiles.get(current).column("age").orElseThrow().max()).hasValue(41);
     assertThat(kafka.read(settings.topics().deadLetters())).hasSize(1);
+  }
+
+  @Test
+  void requestsAndResponsesOfKServesLoggerAreJoinedById() throws Exception {
+    StreamSettings settings = bounded("pairs", 2);
+    String topic = settings.predictions().get(0);
+    half(topic, 0, "a", "request", "2026-03-01T00:10:00Z", input(30));
+    half(topic, 1, "b", "response", "2026-03-01T00:10:02Z", output(0.4));
+    half(topic, 1, "a", "response", "2026-03-01T00:10:01Z", output(0.2));
+    half(topic, 1, "a", "response", "2026-03-01T00:10:01Z", output(0.2));
+    half(topic, 0, "b", "request", "2026-03-01T00:10:01Z", input(40));
+    half(topic, 0, "c", "request", "2026-03-01T00:10:03Z", input(50));
+    half(topic, 0, "d", "response", "2026-03-01T00:10:04Z", output(0.9));
+    kafka.send(
+        topic,
+        0,
+        "",
+        bytes("{\"specversion\":\"1.0\"}"),
+        "content-type",
+        "application/cloudevents+json");
+    kafka.flush();
+
+    run(settings);
+
+    Profile profile = latest(kafka.snapshots(settings.topics().profiles())).get(Traffic.START);
+    assertThat(profile.rows()).isEqualTo(3);
+    assertThat(profile.column("age").orElseThrow().mean()).hasValue(40);
+    assertThat(profile.column("score").orElseThrow().mean().orElseThrow())
+        .isCloseTo(0.3, within(1e-12));
+    assertThat(profile.column("score").orElseThrow().missing()).isEqualTo(1);
+    assertThat(kafka.read(settings.topics().deadLetters()))
+        .extracting(record -> KafkaClient.header(record, "leadline-reason"))
+        .satisfiesExactlyInAnyOrder(
+            reason -> assertThat(reason).contains("whose request did not come (id 'd')"),
+            reason -> assertThat(reason).contains("CloudEvent with no id"));
+  }
+
+  private static void half(
+      String topic, int partition, String id, String half, String time, String data) {
+    kafka.send(
+        topic,
+        partition,
+        id,
+        bytes(data),
+        "content-type",
+        "application/json",
+        "ce_specversion",
+        "1.0",
+        "ce_id",
+        id,
+        "ce_type",
+        "org.kubeflow.serving.inference." + half,
+        "ce_time",
+        time,
+        "ce_inferenceservicename",
+        Traffic.MODEL);
+  }
+
+  private static String input(int age) {
+    return "{\"inputs\":[{\"name\":\"age\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":[%d]}]}"
+        .formatted(age);
+  }
+
+  private static String output(double score) {
+    return "{\"outputs\":[{\"name\":\"score\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[%s]}]}"
+        .formatted(score);
   }
 
   private static byte[] bytes(String text) {

@@ -24,8 +24,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Values a second of each detector on one core: uniform values in [0, 1), or errors at a rate of 0.2;
- * a million of them, with the default parameters. {@code river_speed.py} does the same with river.
+ * Values a second of each detector on one core: uniform values in [0, 1), or errors at a rate of
+ * 0.2; a million of them, with the default parameters. {@code river_speed.py} does the same with
+ * river.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -38,8 +39,21 @@ public class DetectorSpeed {
   private static final int VALUES = 1_000_000;
 
   @Param({
-    "adwin", "page_hinkley", "cusum", "ewma", "shewhart", "kswin", "hddm_a", "hddm_w", "ddm",
-    "eddm", "stepd", "ecdd", "e_rank", "e_bounded", "e_subgaussian"
+    "adwin",
+    "page_hinkley",
+    "cusum",
+    "ewma",
+    "shewhart",
+    "kswin",
+    "hddm_a",
+    "hddm_w",
+    "ddm",
+    "eddm",
+    "stepd",
+    "ecdd",
+    "e_rank",
+    "e_bounded",
+    "e_subgaussian"
   })
   public String detector = "";
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Scores the anomaly scores that other detectors' authors published with the benchmark: {@code
- * PublishedScores CORPUS RESULTS}, where RESULTS is the results folder of the benchmark's repository.
- * Over the whole corpus this must give the published table, which checks the scorer.
+ * PublishedScores CORPUS RESULTS}, where RESULTS is the results folder of the benchmark's
+ * repository. Over the whole corpus this must give the published table, which checks the scorer.
  */
 public final class PublishedScores {
 

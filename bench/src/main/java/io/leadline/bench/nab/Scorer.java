@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * The benchmark's score of a detector, 0 for one that never alarms and 100 for a perfect one.
  *
- * <p>Each point has a weight: inside an anomaly window a hit worth σ(position), −1 at its first point
- * to 0 past its last; outside a false alarm, of which the cost grows from 0 right after a window to the
- * whole. σ(y) = 2/(1 + e^{5y}) − 1. A window counts the best of its alarms, or a miss. The first
- * 15 % of a series do not count. One threshold for all series, the one with the best score, as in the
- * benchmark: it is fitted on the very data, for everyone alike.
+ * <p>Each point has a weight: inside an anomaly window a hit worth σ(position), −1 at its first
+ * point to 0 past its last; outside a false alarm, of which the cost grows from 0 right after a
+ * window to the whole. σ(y) = 2/(1 + e^{5y}) − 1. A window counts the best of its alarms, or a
+ * miss. The first 15 % of a series do not count. One threshold for all series, the one with the
+ * best score, as in the benchmark: it is fitted on the very data, for everyone alike.
  *
  * @see <a href="https://doi.org/10.1109/ICMLA.2015.141">Lavin, Ahmad: Evaluating real-time anomaly
  *     detection algorithms, the Numenta anomaly benchmark (2015)</a>
@@ -95,7 +95,9 @@ final class Scorer {
   Result best() {
     points.sort(Comparator.comparingDouble(Point::anomaly).reversed());
     boolean[] isScored = new boolean[windows];
-    points.stream().filter(point -> point.window() >= 0).forEach(point -> isScored[point.window()] = true);
+    points.stream()
+        .filter(point -> point.window() >= 0)
+        .forEach(point -> isScored[point.window()] = true);
     double[] gains = new double[windows];
     double score = 0;
     for (int window = 0; window < windows; window++) {

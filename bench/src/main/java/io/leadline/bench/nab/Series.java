@@ -23,7 +23,8 @@ record Series(String name, String[] times, double[] values, List<String[]> windo
 
   private static final Pattern FILE =
       Pattern.compile("\"([^\"]+\\.csv)\"\\s*:\\s*\\[((?:[^\\[\\]]|\\[[^\\]]*\\])*)\\]");
-  private static final Pattern TIME = Pattern.compile("\"(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)");
+  private static final Pattern TIME =
+      Pattern.compile("\"(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)");
 
   /** All series of which the folder has the file, by name; windows from its windows.json. */
   static List<Series> readAll(Path folder) throws IOException {
@@ -49,7 +50,8 @@ record Series(String name, String[] times, double[] values, List<String[]> windo
       windows.add(new String[] {windowTimes.get(i), windowTimes.get(i + 1)});
     }
     String[] times = column(file, "timestamp");
-    double[] values = Arrays.stream(column(file, "value")).mapToDouble(Double::parseDouble).toArray();
+    double[] values =
+        Arrays.stream(column(file, "value")).mapToDouble(Double::parseDouble).toArray();
     return new Series(name, times, values, windows);
   }
 

@@ -4,6 +4,7 @@ import io.leadline.core.monitor.Monitor;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.Limits;
 import io.leadline.protocol.serving.ServingJson;
+import io.leadline.stream.kafka.MessageReader;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
@@ -25,14 +26,24 @@ public final class ChunkDecoders {
   private static final Map<String, Function<DecodeContext, ChunkDecoder>> BY_NAME =
       new TreeMap<>(
           Map.of(
-              "json", ROWS,
-              "ndjson", ROWS,
-              "application/json", ROWS,
-              "application/x-ndjson", ROWS,
-              "application/ndjson", ROWS,
-              "application/jsonl", ROWS,
-              "kserve", SERVING,
-              "application/vnd.kserve+json", SERVING));
+              "json",
+              ROWS,
+              "ndjson",
+              ROWS,
+              "application/json",
+              ROWS,
+              "application/x-ndjson",
+              ROWS,
+              "application/ndjson",
+              ROWS,
+              "application/jsonl",
+              ROWS,
+              MessageReader.EVENT,
+              RefusedEvents::new,
+              "kserve",
+              SERVING,
+              "application/vnd.kserve+json",
+              SERVING));
 
   // No column of a prediction can have such a name: it is not even text.
   private static final String NEITHER = "\uD800";

@@ -7,6 +7,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Packs records into chunks, right behind the source, so that what follows is paid for by the chunk
@@ -16,6 +17,12 @@ public final class Packer extends AbstractStreamOperator<Chunk>
     implements OneInputStreamOperator<Message, Chunk> {
 
   private static final long serialVersionUID = 1;
+
+  /** Halves of exchanges, which are to be joined first. */
+  public static final OutputTag<Message> HALVES =
+      new OutputTag<>("halves") {
+        private static final long serialVersionUID = 1;
+      };
 
   private static final int MOST_BYTES = 256 << 10;
   private static final int MOST_BUILDERS = 64;
@@ -44,6 +51,10 @@ public final class Packer extends AbstractStreamOperator<Chunk>
   @Override
   public void processElement(StreamRecord<Message> element) {
     Message message = element.getValue();
+    if (message.isHalf()) {
+      output.collect(HALVES, element);
+      return;
+    }
     ChunkBuilder builder = builder(message);
     builder.add(message);
     if (builder.size() >= MOST_BYTES) {

@@ -28,4 +28,22 @@ public final class DeadLetter {
     };
     return new OutgoingRecord(topic, chunk.model(), value, headers);
   }
+
+  public static OutgoingRecord of(String topic, Message message, String reason) {
+    String[] headers = {
+      "leadline-reason",
+      reason,
+      "leadline-topic",
+      message.topic(),
+      "leadline-partition",
+      Integer.toString(message.partition()),
+      "leadline-offset",
+      Long.toString(message.offset()),
+      MessageReader.MODEL,
+      message.model(),
+      MessageReader.CONTENT_TYPE,
+      message.format()
+    };
+    return new OutgoingRecord(topic, message.model(), message.value(), headers);
+  }
 }
