@@ -18,6 +18,10 @@ public interface AppConfig {
   @WithDefault("false")
   boolean demo();
 
+  /** How the predictions of the simulated world travel. */
+  @WithDefault("etl")
+  DemoPath demoPath();
+
   /** Whether the process ends when the world has been played. */
   @WithDefault("false")
   boolean once();

@@ -31,6 +31,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -45,6 +46,7 @@ public final class DemoPlayer {
 
   private static final int ROWS_A_DAY = 900;
   private static final long SEED = 20;
+  private static final Duration STREAMED_DAY = Duration.ofMillis(250);
 
   /** Until here a run a week is enough: nothing happens, and whoever watches waits. */
   private static final int LAST_CLEAN_DAY = LoanWorld.EPISODES.get(0).firstDay() - 1;
@@ -56,6 +58,7 @@ public final class DemoPlayer {
   private final FastStore store;
   private final WriteAheadLog wal;
   private final SegmentDrain drain;
+  private final Publisher shared;
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,6 +71,7 @@ public final class DemoPlayer {
       FastStore store,
       WriteAheadLog wal,
       SegmentDrain drain,
+      Publisher shared,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.app = app;
     this.server = server;
@@ -76,6 +80,7 @@ public final class DemoPlayer {
     this.store = store;
     this.wal = wal;
     this.drain = drain;
+    this.shared = shared;
     this.port = port;
   }
 
@@ -117,25 +122,50 @@ public final class DemoPlayer {
     monitors.register(LoanWorld.MODEL, DemoMonitor.yaml(training));
     story.begin(world, ROWS_A_DAY);
     AtomicReference<Instant> now = new AtomicReference<>(start);
-    Publisher publisher = new Publisher(store, now::get, server.url().orElse(""));
+    // With a stream beside it, incidents are folded in one place.
+    Publisher publisher =
+        app.demoPath().isStreamed()
+            ? shared
+            : new Publisher(store, now::get, server.url().orElse(""));
     EtlJob job =
         new EtlJob(
             log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
     Set<String> told = new HashSet<>();
+    Optional<DemoTopic> topic =
+        app.demoPath().isStreamed()
+            ? app.kafka().brokers().map(brokers -> new DemoTopic(brokers, store))
+            : Optional.empty();
     for (int day = 0; day < LoanWorld.DAYS; day++) {
-      post("predictions", ndjson(world.predictions(day)));
-      List<LoanWorld.Repayment> repayments = world.repaymentsKnownOn(day);
-      if (!repayments.isEmpty()) {
-        post("labels", labels(repayments, world.startOf(day + 1)));
+      String predictions = ndjson(world.predictions(day));
+      if (topic.isPresent()) {
+        topic.get().send(predictions);
+        // A day in a moment, so that the dashboard is seen to move.
+        Thread.sleep(STREAMED_DAY.toMillis());
       }
-      wal.seal();
-      drain.drain();
-      now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
-      if (day >= LAST_CLEAN_DAY || day % 7 == 6) {
-        job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+      if (app.demoPath().isLogged()) {
+        log(world, day, predictions);
+        now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
+        if (day >= LAST_CLEAN_DAY || day % 7 == 6) {
+          job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+        }
       }
       tell(story, day, told);
     }
+    if (topic.isPresent()) {
+      topic.get().awaitWindows();
+      tell(story, LoanWorld.DAYS - 1, told);
+      topic.get().close();
+    }
+  }
+
+  private void log(LoanWorld world, int day, String predictions) throws Exception {
+    post("predictions", predictions);
+    List<LoanWorld.Repayment> repayments = world.repaymentsKnownOn(day);
+    if (!repayments.isEmpty()) {
+      post("labels", labels(repayments, world.startOf(day + 1)));
+    }
+    wal.seal();
+    drain.drain();
   }
 
   private void tell(DemoStory story, int day, Set<String> told) {
