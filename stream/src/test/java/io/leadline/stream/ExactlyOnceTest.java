@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExactlyOnceTest {
 
-  private static final int KILLS = Integer.getInteger("leadline.kills", 3);
+  private static final int KILLS = Integer.getInteger("leadline.kills", 2);
   private static final long SEED = Long.getLong("leadline.seed", 11);
-  private static final int ROWS_A_KILL = 6_000;
+  private static final int ROWS_A_KILL = 4_000;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<String> KINDS =
       List.of("job", "broker", "task manager", "job, past the transaction time-out");

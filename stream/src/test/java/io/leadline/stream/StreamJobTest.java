@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -46,29 +48,33 @@ class StreamJobTest {
 
   /** Settings of a job of its own topics, that ends with them. */
   private static StreamSettings bounded(String name, int parallelism) throws Exception {
-    StreamSettings settings =
-        new StreamSettings(
-            broker.address(),
-            Map.of(),
-            List.of(name + ".predictions"),
-            new Topics(name + "."),
-            Traffic.MODEL,
-            "ndjson",
-            name,
-            Duration.ofMillis(500),
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(1),
-            Duration.ofDays(2),
-            true,
-            parallelism,
-            false,
-            Optional.empty(),
-            Optional.empty());
+    StreamSettings settings = settings(name, parallelism, true, Optional.empty());
     TopicSetup.createMissing(
         settings.clientProperties(), settings.predictions(), settings.topics(), 2);
     kafka.send(settings.topics().monitors(), 0, Traffic.MODEL, Traffic.bundle().toBytes());
     kafka.flush();
     return settings;
+  }
+
+  private static StreamSettings settings(
+      String name, int parallelism, boolean isBounded, Optional<String> savepoint) {
+    return new StreamSettings(
+        broker.address(),
+        Map.of(),
+        List.of(name + ".predictions"),
+        new Topics(name + "."),
+        Traffic.MODEL,
+        "ndjson",
+        name,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
+        Duration.ofDays(2),
+        isBounded,
+        parallelism,
+        true,
+        Optional.of(folder.resolve("checkpoints").toUri().toString()),
+        savepoint);
   }
 
   private static void run(StreamSettings settings) throws Exception {
@@ -104,6 +110,47 @@ class StreamJobTest {
     assertThat(snapshots).allMatch(snapshot -> snapshot.path() == Path.STREAM);
     assertThat(kafka.read(settings.topics().deadLetters())).isEmpty();
     assertThat(kafka.read(settings.topics().metrics())).hasSameSizeAs(snapshots);
+  }
+
+  @Test
+  void aJobGoesOnFromItsSavepoint() throws Exception {
+    Traffic traffic = new Traffic(4, 4_000, 2);
+    String topic = bounded("savepoint", 1).predictions().get(0);
+    traffic.lines().subList(0, 2_500).forEach(line -> kafka.send(topic, 0, line));
+    kafka.flush();
+    StreamSettings first = settings("savepoint", 1, false, Optional.empty());
+    StreamExecutionEnvironment env = StreamEnvironments.local(first);
+    StreamJob.build(env, first);
+    JobClient job = env.executeAsync();
+    awaitRows(first, 2_500);
+    String savepoint =
+        job.stopWithSavepoint(
+                false,
+                folder.resolve("savepoints").toUri().toString(),
+                SavepointFormatType.CANONICAL)
+            .get();
+    traffic.lines().subList(2_500, 4_000).forEach(line -> kafka.send(topic, 0, line));
+    kafka.flush();
+
+    run(settings("savepoint", 2, true, Optional.of(savepoint)));
+
+    List<Snapshot> snapshots = kafka.snapshots(first.topics().profiles());
+    assertThat(latest(snapshots)).isEqualTo(traffic.profiles());
+    // One epoch a window: the state was there, and not merely the offsets.
+    assertThat(snapshots.stream().map(s -> List.of(s.window(), s.epoch())).distinct()).hasSize(2);
+  }
+
+  private static void awaitRows(StreamSettings settings, long rows) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long seen = 0;
+    while (seen < rows && System.nanoTime() < end) {
+      Thread.sleep(100);
+      seen =
+          latest(kafka.snapshots(settings.topics().profiles())).values().stream()
+              .mapToLong(Profile::rows)
+              .sum();
+    }
+    assertThat(seen).isEqualTo(rows);
   }
 
   @Test
