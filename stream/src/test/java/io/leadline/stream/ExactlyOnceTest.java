@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills what the stream path consists of at random moments, while predictions keep coming. Three
- * times by default; {@code -Dleadline.kills=20} for the long trial.
+ * Kills what the stream path consists of at random moments, while predictions keep coming. Twice by
+ * default; {@code -Dleadline.kills=20} for the long trial.
  */
 class ExactlyOnceTest {
 
