@@ -102,7 +102,7 @@ public final class StreamJob {
         .getSideOutput(Packer.HALVES)
         .keyBy(half -> half.model() + '\n' + half.id(), Types.STRING)
         .process(
-            new Pairing(settings.wait(), settings.topics().deadLetters()),
+            new Pairing(settings.patience(), settings.topics().deadLetters()),
             TypeInformation.of(Message.class))
         .uid("pair")
         .name("pair");

@@ -20,7 +20,7 @@ import java.util.Properties;
  *     the jobs of one Kafka cluster
  * @param interval between checkpoints, and so between publications
  * @param idle after so long without records a partition holds no window open
- * @param wait how long a request waits for its response where they come in records of their own
+ * @param patience how long a request waits for its response where they come in records of their own
  * @param kept how long after its completion a window stays in the state
  * @param bounded whether the job ends at what is the end of the topics when it begins
  * @param parallelism number of subtasks; no more than the topics have partitions is of use
@@ -39,7 +39,7 @@ public record StreamSettings(
     String name,
     Duration interval,
     Duration idle,
-    Duration wait,
+    Duration patience,
     Duration kept,
     boolean bounded,
     int parallelism,
