@@ -48,7 +48,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class StreamThroughput {
 
   private static final int FEATURES = 20;
-  private static final String MODEL = "bench";
+  static final String MODEL = "bench";
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
   private StreamThroughput() {}
@@ -201,7 +201,7 @@ public final class StreamThroughput {
     return Math.round(random.nextGaussian() * 100_000) / 1_000.0;
   }
 
-  private static MonitorBundle bundle() {
+  static MonitorBundle bundle() {
     List<Field> fields = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     Random random = new Random(2);

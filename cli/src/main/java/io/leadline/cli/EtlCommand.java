@@ -2,6 +2,7 @@ package io.leadline.cli;
 
 import io.leadline.batch.etl.EtlJob;
 import io.leadline.batch.etl.EtlResult;
+import io.leadline.batch.etl.Intake;
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
@@ -87,7 +88,10 @@ final class EtlCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "URL", description = "JDBC address of the fast store.")
     private Optional<String> store = Optional.empty();
 
-    @Option(names = "--log", paramLabel = "WHERE", description = "Folder of the prediction log.")
+    @Option(
+        names = "--log",
+        paramLabel = "WHERE",
+        description = "Folder or s3://BUCKET/PREFIX of the prediction log.")
     private Optional<String> log = Optional.empty();
 
     @Override
@@ -149,6 +153,12 @@ final class EtlCommand implements Callable<Integer> {
       Publisher publisher = new Publisher(fast, clock, "");
       EtlJob job = new EtlJob(predictions, fast, publisher, clock, file.collect().maxLabelDelay());
       PrintWriter err = spec.commandLine().getErr();
+      Intake.Result intake =
+          new Intake(predictions, fast, clock).run(file.monitor(), file.collect());
+      if (intake.files() > 0) {
+        err.printf("  %,d rows of %,d new files%n", intake.rows(), intake.files());
+      }
+      intake.problems().forEach(problem -> err.printf("  set aside: %s%n", problem));
       EtlResult result;
       try (Bar bar = new Bar(file.monitor().model(), err)) {
         result =
@@ -171,8 +181,13 @@ final class EtlCommand implements Callable<Integer> {
       if (result.unmatched() > 0) {
         err.printf("  %,d labels belong to no logged prediction%n", result.unmatched());
       }
+      if (result.repeated() > 0) {
+        err.printf("  %,d labels came again; the last counts%n", result.repeated());
+      }
       result.problems().forEach(problem -> err.printf("  set aside: %s%n", problem));
-      return result.problems().isEmpty() ? ExitCode.CLEAN : ExitCode.NOT_COMPUTED;
+      return result.problems().isEmpty() && intake.problems().isEmpty()
+          ? ExitCode.CLEAN
+          : ExitCode.NOT_COMPUTED;
     }
 
     private static Instant instant(String option, String text) {

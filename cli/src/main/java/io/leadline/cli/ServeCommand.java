@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  leadline serve",
       "  leadline serve --port 9090 --data /var/lib/leadline",
+      "  leadline serve --log s3://bucket/predictions --keep 400d",
       "  leadline serve --store 'jdbc:postgresql://db/leadline' --url https://leadline.example.com",
       "  curl -X PUT --data-binary @monitor.yaml -H 'Content-Type: application/yaml' \\",
       "    localhost:8080/api/v1/monitors/loan-default"
@@ -51,8 +52,21 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--log",
       paramLabel = "WHERE",
-      description = "Folder of the prediction log. Default: in the data folder.")
+      description =
+          "Folder or s3://BUCKET/PREFIX of the prediction log. Default: in the data folder.")
   private Optional<String> log = Optional.empty();
+
+  @Option(
+      names = "--keep",
+      paramLabel = "TIME",
+      description = "Age of the oldest predictions that are kept, such as 90d. Default: all are.")
+  private Optional<String> keep = Optional.empty();
+
+  @Option(
+      names = "--keep-bytes",
+      paramLabel = "SIZE",
+      description = "Most bytes of one model's predictions, such as 50GB. Default: no limit.")
+  private Optional<String> keepBytes = Optional.empty();
 
   @Option(
       names = "--url",
@@ -73,7 +87,15 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     store.ifPresent(address -> System.setProperty("leadline.store", address));
     log.ifPresent(address -> System.setProperty("leadline.log", address));
+<<<<<<< HEAD
     kafka.ifPresent(address -> System.setProperty("leadline.app.kafka.brokers", address));
+=======
+    keep.map(text -> LogCommand.period("--keep", text))
+        .ifPresent(age -> System.setProperty("leadline.app.keep", age.toString()));
+    keepBytes
+        .map(text -> LogCommand.size("--keep-bytes", text))
+        .ifPresent(size -> System.setProperty("leadline.app.keep-bytes", size.toString()));
+>>>>>>> main
     System.setProperty("leadline.app.etl", Boolean.toString(!noEtl));
     return run(host, port, data, url);
   }

@@ -1,6 +1,7 @@
 package io.leadline.server;
 
 import io.leadline.predictions.PredictionLog;
+import io.leadline.predictions.log.ParquetLog;
 import io.leadline.predictions.log.PredictionLogs;
 import io.leadline.protocol.event.PairBuffer;
 import io.leadline.server.ingest.IngestCounts;
@@ -48,7 +49,7 @@ public final class ServerParts {
   @Produces
   @Singleton
   @DefaultBean
-  PredictionLog log(ServerConfig config) throws IOException {
+  ParquetLog log(ServerConfig config) throws IOException {
     return PredictionLogs.open(
         config.log().orElseGet(() -> config.dataDir().resolve("predictions").toString()));
   }

@@ -113,6 +113,17 @@ public interface FastStore extends SnapshotSink, AutoCloseable {
   /** Replaces a queued notification: delivered, given up, or to be tried again later. */
   void updateNotification(Notification notification);
 
+  // Data that could not be used
+
+  /** Keeps the problem, or replaces the known one of this model, kind and source but its begin. */
+  void saveProblem(DataProblem problem);
+
+  /** Forgets a problem that is no more; nothing happens where none is known. */
+  void removeProblem(String model, DataProblem.Kind kind, String source);
+
+  /** The latest {@code most} problems, latest first; an empty model means all. */
+  List<DataProblem> problems(String model, int most);
+
   // Progress of jobs
 
   /** A named cursor of a job, such as the last prediction-log change that ETL has seen. */

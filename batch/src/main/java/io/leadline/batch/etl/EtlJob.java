@@ -2,15 +2,11 @@ package io.leadline.batch.etl;
 
 import io.leadline.batch.etl.GroundTruth.Routed;
 import io.leadline.core.monitor.Monitor;
-import io.leadline.core.profile.Layout;
-import io.leadline.core.profile.Path;
-import io.leadline.core.profile.Profile;
-import io.leadline.core.profile.Snapshot;
-import io.leadline.core.schema.WindowKey;
 import io.leadline.core.schema.Windows;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.PredictionLog.Changes;
 import io.leadline.store.Baseline;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.publish.Publisher;
 import java.io.IOException;
@@ -31,15 +27,13 @@ import java.util.stream.Stream;
  *
  * <p>Idempotent: what is computed again replaces what was there. The cursor moves only after the
  * windows it stands for were noted as pending, so that a run which is cut off loses nothing. Memory
- * is that of one window's profile and its request ids, however long the log is. One run a model at
- * a time.
+ * does not grow with the log, its windows or its labels. One run a model at a time.
  */
 public final class EtlJob {
 
   private static final String CURSOR = "etl/predictions";
   private static final String LABEL_CURSOR = "etl/labels";
   private static final String EPOCH = "etl/epoch";
-  private static final String SOURCE = "etl";
 
   private final PredictionLog log;
   private final FastStore store;
@@ -82,18 +76,24 @@ public final class EtlJob {
     Changes changes = log.changesSince(model, store.cursor(model, CURSOR).orElse(""));
     Changes labels =
         log.changesSince(model + GroundTruth.INBOX, store.cursor(model, LABEL_CURSOR).orElse(""));
-    Set<Instant> starts = new TreeSet<>(Pending.read(store, model));
-    if (changes.hours().isEmpty() && labels.hours().isEmpty() && starts.isEmpty()) {
-      return new EtlResult(0, 0, 0, 0, 0, 0, List.of());
+    Pending pending = Pending.read(store, model, Pending.WINDOWS);
+    boolean isNothingNew = changes.hours().isEmpty() && labels.hours().isEmpty();
+    if (isNothingNew
+        && pending.isEmpty()
+        && Pending.read(store, model, Pending.ROLLUPS).isEmpty()) {
+      return EtlResult.NOTHING;
     }
     Baseline baseline = baseline(monitor);
     Monitor complete = monitor.withSchema(baseline.layout().schema());
     long epoch = nextEpoch(model);
-    Routed routed =
-        new GroundTruth(log, complete).route(labels.hours(), "routed-" + epoch, longestLabelDelay);
+    Routed routed = route(complete, labels.hours(), epoch);
+    // What an earlier run left may have been cut by other windows than the monitor has now.
+    Set<Instant> starts = new TreeSet<>();
+    pending.all().forEach(start -> starts.add(windowStart(monitor, Instant.parse(start))));
     Stream.concat(changes.hours().stream(), routed.hours().stream())
         .forEach(hour -> starts.addAll(windowsOf(hour, monitor.windows())));
-    Pending.save(store, model, starts);
+    pending.replace(starts.stream().map(Instant::toString).toList());
+    pending.save();
     store.saveCursor(model, CURSOR, changes.cursor());
     store.saveCursor(model, LABEL_CURSOR, labels.cursor());
     return compute(complete, baseline, starts, epoch, routed, progress);
@@ -110,7 +110,12 @@ public final class EtlJob {
     Baseline baseline = baseline(monitor);
     Monitor complete = monitor.withSchema(baseline.layout().schema());
     long epoch = nextEpoch(monitor.model());
-    Routed routed = routeAll(complete, from, to, epoch);
+    List<Instant> arrivals =
+        log.changesSince(monitor.model() + GroundTruth.INBOX, "").hours().stream()
+            .filter(hour -> !hour.isBefore(from.minus(Duration.ofHours(1))))
+            .filter(hour -> hour.isBefore(to.plus(longestLabelDelay)))
+            .toList();
+    Routed routed = route(complete, arrivals, epoch);
     Set<Instant> starts = new TreeSet<>();
     for (Instant hour : log.changesSince(monitor.model(), "").hours()) {
       for (Instant start : windowsOf(hour, monitor.windows())) {
@@ -122,13 +127,31 @@ public final class EtlJob {
     return compute(complete, baseline, starts, epoch, routed, progress);
   }
 
-  private Routed routeAll(Monitor monitor, Instant from, Instant to, long epoch) {
-    List<Instant> arrivals =
-        log.changesSince(monitor.model() + GroundTruth.INBOX, "").hours().stream()
-            .filter(hour -> !hour.isBefore(from.minus(Duration.ofHours(1))))
-            .filter(hour -> hour.isBefore(to.plus(longestLabelDelay)))
-            .toList();
-    return new GroundTruth(log, monitor).route(arrivals, "routed-" + epoch, longestLabelDelay);
+  /** Files labels with their predictions, and tells of those that have none. */
+  private Routed route(Monitor monitor, List<Instant> arrivals, long epoch) {
+    Routed routed =
+        new GroundTruth(log, monitor).route(arrivals, "routed-" + epoch, longestLabelDelay);
+    routed
+        .unmatched()
+        .forEach(
+            (hour, count) -> {
+              DataProblem.Kind kind = DataProblem.Kind.UNMATCHED_LABELS;
+              String source = "labels of " + hour;
+              if (count == 0) {
+                store.removeProblem(monitor.model(), kind, source);
+              } else {
+                store.saveProblem(
+                    DataProblem.of(
+                        monitor.model(),
+                        kind,
+                        source,
+                        "no logged prediction of the %d days before has their id"
+                            .formatted(longestLabelDelay.toDays()),
+                        count,
+                        clock.instant()));
+              }
+            });
+    return routed;
   }
 
   private Baseline baseline(Monitor monitor) throws IOException, InterruptedException {
@@ -139,6 +162,10 @@ public final class EtlJob {
     Baseline computed = new Baselines(log, clock).compute(monitor);
     store.saveBaseline(computed);
     return computed;
+  }
+
+  private static Instant windowStart(Monitor monitor, Instant instant) {
+    return monitor.windows().windowOf(instant).start();
   }
 
   /** Starts of the base windows that overlap an hour of the log. */
@@ -171,95 +198,15 @@ public final class EtlJob {
       throws InterruptedException {
     Windows windows = monitor.windows();
     Instant now = clock.instant();
-    List<Windows.Interval> over = new ArrayList<>();
-    Set<Instant> pending = new TreeSet<>();
-    for (Instant start : starts) {
-      Windows.Interval window = windows.windowOf(start);
-      boolean isOver = !window.end().plus(windows.lateness()).isAfter(now);
-      if (isOver) {
-        over.add(window);
-      } else {
-        pending.add(start);
-      }
-    }
-    WindowRun run = new WindowRun(monitor, baseline.layout(), epoch);
-    Set<Instant> open = Pending.read(store, monitor.model());
-    for (int i = 0; i < over.size(); i++) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("Interrupted after %d windows".formatted(i));
-      }
-      run.compute(over.get(i));
-      open.remove(over.get(i).start());
-      Pending.save(store, monitor.model(), open);
-      progress.windows(i + 1, over.size());
-    }
-    int rollups = run.computeRollups(over);
-    return new EtlResult(
-        over.size(),
-        rollups,
-        run.rows,
-        routed.matched(),
-        routed.unmatched(),
-        pending.size(),
-        run.problems);
-  }
-
-  /** The windows of one run. */
-  private final class WindowRun {
-
-    private final Monitor monitor;
-    private final Layout layout;
-    private final long epoch;
-    private final GroundTruth truth;
-    private final List<String> problems = new ArrayList<>();
-    private long rows;
-
-    WindowRun(Monitor monitor, Layout layout, long epoch) {
-      this.monitor = monitor;
-      this.layout = layout;
-      this.epoch = epoch;
-      this.truth = new GroundTruth(log, monitor);
-    }
-
-    void compute(Windows.Interval window) {
-      WindowProfiler.Result result =
-          new WindowProfiler(log)
-              .profile(
-                  monitor.model(),
-                  window.start(),
-                  window.end(),
-                  layout,
-                  truth.labels(window.start(), window.end()));
-      problems.addAll(result.problems());
-      WindowKey key = WindowKey.of(monitor.model(), window.start(), window.end());
-      if (result.profile().rows() == 0 && store.profile(key).isEmpty()) {
-        // A short window of an hour that others have predictions in.
-        return;
-      }
-      rows += result.profile().rows();
-      publish(window, result.profile());
-    }
-
-    private void publish(Windows.Interval window, Profile profile) {
-      WindowKey key = WindowKey.of(monitor.model(), window.start(), window.end());
-      publisher.publish(monitor, new Snapshot(key, Path.ETL, SOURCE, epoch, 1, true, profile));
-    }
-
-    int computeRollups(List<Windows.Interval> changed) {
-      int count = 0;
-      Windows windows = monitor.windows();
-      for (Duration length : windows.rollups()) {
-        Set<Instant> starts = new TreeSet<>();
-        changed.forEach(window -> starts.add(windows.windowOf(window.start(), length).start()));
-        for (Instant start : starts) {
-          Windows.Interval rollup = windows.windowOf(start, length);
-          store
-              .mergedProfile(monitor.model(), windows.size(), rollup.start(), rollup.end())
-              .ifPresent(profile -> publish(rollup, profile));
-          count++;
-        }
-      }
-      return count;
-    }
+    List<Windows.Interval> over =
+        starts.stream()
+            .map(windows::windowOf)
+            .filter(window -> !window.end().plus(windows.lateness()).isAfter(now))
+            .toList();
+    WindowRun run =
+        new WindowRun(
+            new WindowRun.Parts(log, store, publisher, clock), monitor, baseline.layout(), epoch);
+    run.compute(over, progress);
+    return run.result(routed, starts.size() - over.size());
   }
 }

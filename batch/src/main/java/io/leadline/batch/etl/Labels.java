@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Labels of predictions.
  *
  * @param field the field they belong to; empty where the monitor has none
- * @param byId texts of labels by request id
+ * @param byId labels by request id
  */
-record Labels(Optional<Field> field, Map<String, String> byId) {
+record Labels(Optional<Field> field, Map<String, Label> byId) {
 
   /** The batch with the labels of its rows; labels that it has itself stay. */
   Batch joinTo(Batch batch) {
@@ -30,7 +30,8 @@ record Labels(Optional<Field> field, Map<String, String> byId) {
     List<@Nullable String> texts = new ArrayList<>();
     boolean isAny = false;
     for (int row = 0; row < batch.rows(); row++) {
-      String text = byId.get(batch.ids()[row]);
+      Label label = byId.get(batch.ids()[row]);
+      String text = label == null ? null : label.text();
       if (text == null && own.isPresent() && !own.get().isMissing(row)) {
         text = text(own.get(), row);
       }

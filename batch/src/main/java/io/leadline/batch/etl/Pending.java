@@ -1,29 +1,66 @@
 package io.leadline.batch.etl;
 
 import io.leadline.store.FastStore;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Set;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Base windows with new predictions that no run has computed yet; kept in the store. */
+/**
+ * What is still to be computed, kept in the store: a run that is cut off is taken up by the next
+ * one. Changes are kept by {@link #save}. Not thread-safe.
+ */
 final class Pending {
 
-  private static final String NAME = "etl/pending";
+  /** Starts of base windows with new predictions or labels. */
+  static final String WINDOWS = "etl/pending";
 
-  private Pending() {}
+  /** Roll-ups of which a base window was computed. */
+  static final String ROLLUPS = "etl/rollups";
 
-  static Set<Instant> read(FastStore store, String model) {
-    return Arrays.stream(store.cursor(model, NAME).orElse("").split(" "))
-        .filter(text -> !text.isEmpty())
-        .map(Instant::parse)
-        .collect(Collectors.toCollection(TreeSet::new));
+  private final FastStore store;
+  private final String model;
+  private final String name;
+  private final TreeSet<String> all;
+
+  private Pending(FastStore store, String model, String name, TreeSet<String> all) {
+    this.store = store;
+    this.model = model;
+    this.name = name;
+    this.all = all;
   }
 
-  static void save(FastStore store, String model, Collection<Instant> starts) {
-    String text = starts.stream().map(Instant::toString).collect(Collectors.joining(" "));
-    store.saveCursor(model, NAME, text);
+  static Pending read(FastStore store, String model, String name) {
+    TreeSet<String> all =
+        Arrays.stream(store.cursor(model, name).orElse("").split(" "))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.toCollection(TreeSet::new));
+    return new Pending(store, model, name, all);
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  List<String> all() {
+    return List.copyOf(all);
+  }
+
+  void addAll(Collection<String> keys) {
+    all.addAll(keys);
+  }
+
+  void replace(Collection<String> keys) {
+    all.clear();
+    all.addAll(keys);
+  }
+
+  void remove(String key) {
+    all.remove(key);
+  }
+
+  void save() {
+    store.saveCursor(model, name, String.join(" ", all));
   }
 }

@@ -6,6 +6,8 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
 
 /**
@@ -40,8 +42,27 @@ public final class Schedule {
     }
   }
 
-  /** The first time after {@code instant}; empty if there is none, as on a 30th of February. */
+  /**
+   * The first time after {@code instant}; empty if there is none, as on a 30th of February. A time
+   * that the clocks leave out counts as the moment after the gap, one that comes twice as its
+   * first.
+   */
   public Optional<Instant> after(Instant instant) {
-    return times.nextExecution(instant.atZone(zone)).map(time -> time.toInstant());
+    Optional<Instant> next =
+        times.nextExecution(instant.atZone(zone)).map(time -> time.toInstant());
+    ZoneOffsetTransition change = zone.getRules().nextTransition(instant);
+    boolean isGapBefore =
+        change != null
+            && change.isGap()
+            && next.map(time -> change.getInstant().isBefore(time)).orElse(true);
+    return isGapBefore && isWithin(change) ? Optional.of(change.getInstant()) : next;
+  }
+
+  /** Whether the schedule names a local time of the gap; UTC stands in for a clock without gaps. */
+  private boolean isWithin(ZoneOffsetTransition gap) {
+    return times
+        .nextExecution(gap.getDateTimeBefore().minusNanos(1).atZone(ZoneOffset.UTC))
+        .filter(time -> time.toLocalDateTime().isBefore(gap.getDateTimeAfter()))
+        .isPresent();
   }
 }

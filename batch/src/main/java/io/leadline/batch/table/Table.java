@@ -49,6 +49,11 @@ public interface Table extends AutoCloseable {
     return TableSample.of(this, rows);
   }
 
+  /** How many lines were set aside so far, in the last read of each file. */
+  default long rejectedLines() {
+    return 0;
+  }
+
   /** Lines or files that were set aside so far, in words; empty if none were. */
   List<String> problems();
 

@@ -1,5 +1,6 @@
 package io.leadline.batch.table;
 
+import io.leadline.predictions.objects.S3Address;
 import io.leadline.protocol.TableFormat;
 import io.leadline.protocol.TableFormats;
 import java.io.IOException;
@@ -24,21 +25,37 @@ public final class Tables {
 
   /**
    * @param name a file, a folder (all its files, also in folders below), or a pattern such as
-   *     {@code logs/2026-11-*.parquet}
+   *     {@code logs/2026-11-*.parquet}; each also as {@code s3://BUCKET/…}
    * @throws NoSuchFileException if there is no such file, or none that matches
    * @throws IOException if the files are of no known format, or cannot be read
    */
   public static Table open(String name) throws IOException {
-    List<Path> files = files(name);
+    return S3Address.isOne(name)
+        ? CopiedTable.open(withoutSettings(name), TableFile.list(name))
+        : open(label(name), files(name));
+  }
+
+  /** Opens one file of a table. */
+  public static Table open(TableFile file) throws IOException {
+    return S3Address.isOne(file.name())
+        ? CopiedTable.open(file.name(), List.of(file))
+        : open(file.name());
+  }
+
+  private static String withoutSettings(String address) {
+    return address.replaceAll("\\?.*", "");
+  }
+
+  static Table open(String label, List<Path> files) throws IOException {
     Path first = files.get(0);
     if (isParquet(first)) {
-      return ParquetFiles.open(label(name), files);
+      return ParquetFiles.open(label, files);
     }
     TableFormat format =
         TableFormats.ofFile(first.getFileName().toString())
             .orElseThrow(
                 () -> new IOException("%s: unknown format (must be %s)".formatted(first, FORMATS)));
-    return TextFiles.open(label(name), format, files);
+    return TextFiles.open(label, format, files);
   }
 
   private static String label(String name) {
@@ -52,7 +69,7 @@ public final class Tables {
     }
   }
 
-  private static List<Path> files(String name) throws IOException {
+  static List<Path> files(String name) throws IOException {
     Path path = Path.of(name);
     if (Files.isRegularFile(path)) {
       return List.of(path);
@@ -98,7 +115,7 @@ public final class Tables {
     return below(base).stream().filter(file -> matcher.matches(base.relativize(file))).toList();
   }
 
-  private static int indexOfWildcard(String pattern) {
+  static int indexOfWildcard(String pattern) {
     for (int i = 0; i < pattern.length(); i++) {
       if ("*?[{".indexOf(pattern.charAt(i)) >= 0) {
         return i;

@@ -26,11 +26,15 @@ final class TextFiles implements Table {
 
   private static final int KEPT_PROBLEMS = 5;
 
+  /** JSON has usual names of ids and times; in a table they are columns like any other. */
+  private static final Optional<String> NO_FIELD = Optional.of("\0");
+
   private final String name;
   private final TableFormat format;
   private final List<Path> files;
   private final Schema schema;
   private final Map<Path, List<String>> problems = new LinkedHashMap<>();
+  private final Map<Path, Long> rejected = new LinkedHashMap<>();
 
   private TextFiles(String name, TableFormat format, List<Path> files, Schema schema) {
     this.name = name;
@@ -49,6 +53,7 @@ final class TextFiles implements Table {
 
   private static DecodeContext context(Path file, Schema schema) {
     return DecodeContext.of(file.getFileName().toString(), "table")
+        .withFields(NO_FIELD, NO_FIELD, NO_FIELD)
         .withSchema(schema)
         .withLimits(Limits.FILE);
   }
@@ -78,16 +83,16 @@ final class TextFiles implements Table {
   }
 
   private void read(Path file, Set<String> columns, Consumer<Batch> consumer) throws IOException {
-    RejectedLines rejected = new RejectedLines(KEPT_PROBLEMS);
-    DecodeContext context =
-        context(file, schema).withIgnore(others(columns)).withProblems(rejected);
+    RejectedLines lines = new RejectedLines(KEPT_PROBLEMS);
+    DecodeContext context = context(file, schema).withIgnore(others(columns)).withProblems(lines);
     try (TableReader reader = format.open(Files.newInputStream(file), context)) {
       for (Optional<Batch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
         consumer.accept(only(batch.get(), columns));
       }
     } finally {
       // A table may be read several times; its problems are the same ones.
-      problems.put(file, described(file, rejected));
+      problems.put(file, described(file, lines));
+      rejected.put(file, lines.count());
     }
   }
 
@@ -114,6 +119,11 @@ final class TextFiles implements Table {
       described.add("%s: %,d more lines were set aside".formatted(file.getFileName(), more));
     }
     return described;
+  }
+
+  @Override
+  public long rejectedLines() {
+    return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

@@ -147,7 +147,7 @@ class EtlJobTest {
     assertThat(first.windows()).isEqualTo(1);
     assertThat(first.pending()).isEqualTo(1);
     assertThat(second.windows()).isEqualTo(1);
-    assertThat(third).isEqualTo(new EtlResult(0, 0, 0, 0, 0, 0, List.of()));
+    assertThat(third).isEqualTo(EtlResult.NOTHING);
     assertThat(profile(1).rows()).isEqualTo(ROWS);
     assertThat(finding(1, MetricNames.DRIFT, "x").ratio().orElseThrow()).isLessThan(1);
   }

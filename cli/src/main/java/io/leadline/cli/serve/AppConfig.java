@@ -49,4 +49,18 @@ public interface AppConfig {
   /** How long the small files of an hour are left as they are. */
   @WithDefault("2h")
   Duration compactAfter();
+
+  /** How long replaced files stay, for readers that know them. */
+  @WithDefault("1h")
+  Duration compactGrace();
+
+  /** How often the prediction log is looked after. */
+  @WithDefault("10m")
+  Duration compactEvery();
+
+  /** Age of the oldest hour that is kept; without it, all are. */
+  Optional<Duration> keep();
+
+  /** Most bytes of the predictions of one model; without it, all are kept. */
+  Optional<Long> keepBytes();
 }

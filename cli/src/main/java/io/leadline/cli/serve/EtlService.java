@@ -2,10 +2,16 @@ package io.leadline.cli.serve;
 
 import io.leadline.batch.etl.EtlJob;
 import io.leadline.batch.etl.EtlResult;
+import io.leadline.batch.etl.Intake;
 import io.leadline.batch.etl.Schedule;
 import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
+<<<<<<< HEAD
+=======
+import io.leadline.server.ProblemGauges;
+import io.leadline.server.ServerConfig;
+>>>>>>> main
 import io.leadline.server.StoredMonitors;
 import io.leadline.store.FastStore;
 import io.leadline.store.notify.Sender;
@@ -35,6 +41,7 @@ public final class EtlService {
   private final StoredMonitors monitors;
   private final Clock clock;
   private final AppConfig config;
+  private final ProblemGauges problems;
   private final Publisher publisher;
   private final Sender sender;
   private final Map<String, Instant> due = new HashMap<>();
@@ -46,14 +53,25 @@ public final class EtlService {
       FastStore store,
       StoredMonitors monitors,
       Clock clock,
+<<<<<<< HEAD
       Publisher publisher,
       AppConfig config) {
+=======
+      ServerConfig server,
+      AppConfig config,
+      ProblemGauges problems) {
+>>>>>>> main
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
+<<<<<<< HEAD
     this.publisher = publisher;
+=======
+    this.problems = problems;
+    this.publisher = new Publisher(store, clock, server.url().orElse(""));
+>>>>>>> main
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
@@ -98,6 +116,7 @@ public final class EtlService {
     if (next == null || !now.isBefore(next)) {
       // The first look runs at once: it catches up with what happened while nobody ran.
       run(file);
+      problems.refresh();
       schedule.after(now).ifPresent(time -> due.put(model, time));
     }
   }
@@ -105,6 +124,10 @@ public final class EtlService {
   private void run(MonitorFile file) {
     String model = file.monitor().model();
     try {
+      Intake.Result intake = new Intake(log, store, clock).run(file.monitor(), file.collect());
+      intake
+          .problems()
+          .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
       EtlResult result =
           new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay())
               .run(file.monitor(), (done, total) -> {});

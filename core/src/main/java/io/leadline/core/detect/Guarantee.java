@@ -25,7 +25,9 @@ public record Guarantee(Kind kind, double threshold) {
     return new Guarantee(Kind.EVERY, values);
   }
 
-  /** The probability that a false alarm is ever raised is at most {@code probability}, in (0, 1). */
+  /**
+   * The probability that a false alarm is ever raised is at most {@code probability}, in (0, 1).
+   */
   public static Guarantee ever(double probability) {
     Limits.inside("probability", probability, 0, 1);
     return new Guarantee(Kind.EVER, 1 / probability);

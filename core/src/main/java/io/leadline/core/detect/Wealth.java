@@ -15,14 +15,14 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>per bet; their mean is compared with the threshold. Why the guarantees hold: (1) While nothing
- * has changed, E[L_n | past] ≤ 1 for each bet, L_n ≥ 0. (2) R_n = (R_{n−1} + w_n) L_n less Σ w is then
- * a supermartingale, for each bet and for their mean. (3) With w = 1, optional stopping gives E[τ] ≥
- * E[R_τ], and R is at least the e-CUSUM, so E[τ] ≥ threshold. (4) With Σ w ≤ 1, M_n + Σ_{j>n} w_j is a
- * nonnegative supermartingale that begins at 1 or less; by Ville's inequality it reaches 1/α with
- * probability at most α.
+ * has changed, E[L_n | past] ≤ 1 for each bet, L_n ≥ 0. (2) R_n = (R_{n−1} + w_n) L_n less Σ w is
+ * then a supermartingale, for each bet and for their mean. (3) With w = 1, optional stopping gives
+ * E[τ] ≥ E[R_τ], and R is at least the e-CUSUM, so E[τ] ≥ threshold. (4) With Σ w ≤ 1, M_n +
+ * Σ_{j>n} w_j is a nonnegative supermartingale that begins at 1 or less; by Ville's inequality it
+ * reaches 1/α with probability at most α.
  *
- * <p>R itself (e-SR) would be a little quicker, but grows by 1 with every value that says nothing: it
- * alarms on a constant.
+ * <p>R itself (e-SR) would be a little quicker, but grows by 1 with every value that says nothing:
+ * it alarms on a constant.
  *
  * @see <a href="https://doi.org/10.51387/23-NEJSDS51">Shin, Ramdas, Rinaldo: E-detectors: a
  *     nonparametric framework for sequential change detection (2023)</a>

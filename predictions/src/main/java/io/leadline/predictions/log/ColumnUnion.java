@@ -31,11 +31,13 @@ final class ColumnUnion {
     return batches.stream().map(batch -> with(batch, kinds)).toList();
   }
 
-  private static Kind both(Kind one, Kind other) {
+  /** The kind of a column that is of these two kinds in two places. */
+  static Kind both(Kind one, Kind other) {
     return one == other ? one : Kind.CATEGORICAL;
   }
 
-  private static Batch with(Batch batch, Map<String, Kind> kinds) {
+  /** The batch with exactly these columns, in their order. */
+  static Batch with(Batch batch, Map<String, Kind> kinds) {
     List<Column> columns = new ArrayList<>();
     kinds.forEach(
         (name, kind) ->

@@ -1,176 +1,166 @@
 package io.leadline.predictions.log;
 
-import io.leadline.core.schema.Batch;
+import io.leadline.predictions.log.LogFile.CorruptInputException;
 import io.leadline.predictions.objects.Objects;
 import io.leadline.predictions.objects.Objects.Entry;
 import io.leadline.predictions.objects.Objects.LocalFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
 
 /**
- * Joins the small files of an hour to one. Crash-safe: a note names the inputs before the joined
- * file appears, so that a reader who sees both counts the rows once; then the inputs go, then the
- * note.
+ * Joins the small files of an hour to one, in memory of one row group.
+ *
+ * <p>Safe at any moment, and beside any number of readers, writers and other compactions: see
+ * {@link Joined} for how a joined file takes the place of its inputs. The inputs are removed only
+ * when readers that still know them have had time to end.
  */
 public final class Compaction {
 
-  private static final String NOTE_PREFIX = "_";
-  private static final String NOTE_SUFFIX = ".inputs";
+  /** Of one joined file; files above half of it are left as they are. */
+  private static final long MOST_BYTES = 256L << 20;
 
-  /** Held in memory at once; larger hours are left as they are. */
-  private static final long MAX_BYTES = 64L << 20;
+  /** Of one joined file: all of them are open at once. */
+  private static final int MOST_FILES = 1_000;
 
   private final Objects objects;
+  private final Joined joined;
+  private final Quarantine quarantine;
   private final Duration age;
+  private final Duration grace;
 
   /**
-   * @param age how long ago the latest file of an hour must have been published
+   * @param age how long ago the latest file of an hour must have been published; much longer than a
+   *     listing takes, where several compact the same log
+   * @param grace how long replaced files stay, for readers that listed them before
    */
-  public Compaction(Objects objects, Duration age) {
+  public Compaction(Objects objects, Duration age, Duration grace) {
     this.objects = objects;
+    this.joined = new Joined(objects);
+    this.quarantine = new Quarantine(objects);
     this.age = age;
+    this.grace = grace;
   }
 
   /**
-   * Compacts all hours of a model that have more than one file and are quiet.
+   * What a compaction did.
    *
-   * @return how many files were replaced
+   * @param joined files whose rows are in a new file now
+   * @param removed files that were removed, now or long ago replaced
+   * @param problems hours that could not be joined, and files that were set aside, in words
    */
-  public int run(String model, Instant now) throws IOException {
+  public record Result(int joined, int removed, List<String> problems) {
+
+    public Result {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Compacts all hours of a model that have more than one file and are quiet. An hour that cannot
+   * be compacted stops no other.
+   *
+   * @throws IOException if the log cannot be listed
+   * @throws InterruptedException if the calling thread was interrupted; finished hours are kept
+   */
+  public Result run(String model, Instant now) throws IOException, InterruptedException {
     Map<String, List<Entry>> hours =
         objects.list(Partition.folder(model)).stream()
+            .filter(entry -> Partition.ofKey(entry.key()).isPresent())
             .collect(
                 Collectors.groupingBy(
                     entry -> entry.key().substring(0, entry.key().lastIndexOf('/') + 1),
                     TreeMap::new,
                     Collectors.toList()));
-    int replaced = 0;
+    int count = 0;
+    int removed = 0;
+    List<String> problems = new ArrayList<>();
     for (Map.Entry<String, List<Entry>> hour : hours.entrySet()) {
-      boolean isLeftOver = hour.getValue().stream().anyMatch(Compaction::isNote);
-      finish(hour.getValue());
-      List<Entry> current = isLeftOver ? objects.list(hour.getKey()) : hour.getValue();
-      List<Entry> files = withoutReplaced(current, objects);
-      if (isDue(files, now)) {
-        replaced += compact(hour.getKey(), files);
+      if (Thread.interrupted()) {
+        throw new InterruptedException("Interrupted while compacting");
       }
-    }
-    return replaced;
-  }
-
-  private boolean isDue(List<Entry> files, Instant now) {
-    long latest = files.stream().mapToLong(Entry::modifiedMillis).max().orElse(0);
-    long bytes = files.stream().mapToLong(Entry::sizeBytes).sum();
-    return files.size() > 1 && bytes <= MAX_BYTES && latest <= now.minus(age).toEpochMilli();
-  }
-
-  private int compact(String folder, List<Entry> files) throws IOException {
-    Partition partition = Partition.ofKey(files.get(0).key()).orElseThrow();
-    List<Batch> batches = new ArrayList<>();
-    for (Entry entry : files) {
-      try (LocalFile file = objects.open(entry.key())) {
-        LogFile.read(file.path(), partition, Optional.empty(), batches::add);
-      } catch (IOException e) {
-        // A damaged file is for the next reader to set aside; the hour stays as it is.
-        return 0;
-      }
-    }
-    String name = joinedName(files);
-    publish(folder + NOTE_PREFIX + name + NOTE_SUFFIX, note(files));
-    Path file = objects.newFile();
-    try {
-      LogFile.write(file, batches);
-      objects.publish(file, folder + name);
-    } finally {
-      Files.deleteIfExists(file);
-    }
-    finish(objects.list(folder));
-    return files.size();
-  }
-
-  private static String joinedName(List<Entry> files) {
-    long published = files.stream().mapToLong(PublishedAt::millis).max().orElseThrow();
-    CRC32 crc = new CRC32();
-    files.forEach(file -> crc.update(file.key().getBytes(StandardCharsets.UTF_8)));
-    return PublishedAt.compactedName(published, Long.toHexString(crc.getValue()));
-  }
-
-  private static byte[] note(List<Entry> files) {
-    return files.stream()
-        .map(Entry::name)
-        .collect(Collectors.joining("\n"))
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private void publish(String key, byte[] bytes) throws IOException {
-    Path file = objects.newFile();
-    try {
-      Files.write(file, bytes);
-      objects.publish(file, key);
-    } finally {
-      Files.deleteIfExists(file);
-    }
-  }
-
-  /** Removes what finished compactions left, and notes of those that never finished. */
-  private void finish(List<Entry> hour) throws IOException {
-    Set<String> keys = hour.stream().map(Entry::key).collect(Collectors.toSet());
-    for (Entry entry : hour) {
-      if (isNote(entry)) {
-        if (keys.contains(joinedKey(entry))) {
-          for (String input : inputs(entry, objects)) {
-            objects.delete(input);
-          }
+      try {
+        List<Entry> due = due(hour.getValue(), now);
+        if (!due.isEmpty()) {
+          join(hour.getKey(), due, problems);
+          count += due.size();
         }
-        objects.delete(entry.key());
+        removed += removeReplaced(due.isEmpty() ? hour.getValue() : list(hour.getKey()), now);
+      } catch (NoSuchFileException e) {
+        // Compacted by another process, or beyond its retention, since it was listed.
+        continue;
+      } catch (IOException e) {
+        problems.add("%s: not compacted: %s".formatted(hour.getKey(), e.getMessage()));
+      }
+    }
+    return new Result(count, removed, problems);
+  }
+
+  private List<Entry> list(String folder) throws IOException {
+    return objects.list(folder);
+  }
+
+  /** The files of an hour to be joined; none if it is not quiet, or has too few. */
+  private List<Entry> due(List<Entry> hour, Instant now) throws IOException {
+    long latest = hour.stream().mapToLong(Entry::modifiedMillis).max().orElse(0);
+    if (hour.size() < 2 || latest > now.minus(age).toEpochMilli()) {
+      return List.of();
+    }
+    List<Entry> smallestFirst = new ArrayList<>(joined.sort(hour).live());
+    smallestFirst.sort(Comparator.comparingLong(Entry::sizeBytes).thenComparing(Entry::key));
+    List<Entry> due = new ArrayList<>();
+    long bytes = 0;
+    for (Entry file : smallestFirst) {
+      bytes += file.sizeBytes();
+      if (bytes > MOST_BYTES || file.sizeBytes() > MOST_BYTES / 2 || due.size() == MOST_FILES) {
+        break;
+      }
+      due.add(file);
+    }
+    due.sort(Comparator.comparing(Entry::key));
+    return due.size() < 2 ? List.of() : due;
+  }
+
+  private void join(String folder, List<Entry> files, List<String> problems) throws IOException {
+    List<LocalFile> inputs = new ArrayList<>();
+    Path target = objects.newFile();
+    try {
+      for (Entry entry : files) {
+        inputs.add(objects.open(entry.key()));
+      }
+      Partition partition = Partition.ofKey(files.get(0).key()).orElseThrow();
+      List<Path> paths = inputs.stream().map(LocalFile::path).toList();
+      LogFile.join(target, partition, paths, joined.note(files));
+      objects.publish(target, folder + Joined.name(files));
+    } catch (CorruptInputException e) {
+      // The hour is compacted the next time, without it.
+      problems.add(quarantine.setAside(files.get(e.index()).key(), e));
+    } finally {
+      Files.deleteIfExists(target);
+      for (LocalFile input : inputs) {
+        input.close();
       }
     }
   }
 
-  private static boolean isNote(Entry entry) {
-    return entry.name().startsWith(NOTE_PREFIX) && entry.name().endsWith(NOTE_SUFFIX);
-  }
-
-  private static String folder(Entry entry) {
-    return entry.key().substring(0, entry.key().lastIndexOf('/') + 1);
-  }
-
-  private static String joinedKey(Entry note) {
-    String name = note.name();
-    return folder(note)
-        + name.substring(NOTE_PREFIX.length(), name.length() - NOTE_SUFFIX.length());
-  }
-
-  private static List<String> inputs(Entry note, Objects objects) throws IOException {
-    try (LocalFile file = objects.open(note.key())) {
-      return Files.readAllLines(file.path()).stream().map(name -> folder(note) + name).toList();
-    }
-  }
-
-  /** The files with rows, less those that a joined file among them replaces. */
-  static List<Entry> withoutReplaced(List<Entry> entries, Objects objects) throws IOException {
-    Set<String> keys = entries.stream().map(Entry::key).collect(Collectors.toSet());
-    Set<String> replaced = new HashSet<>();
-    for (Entry entry : entries) {
-      if (isNote(entry) && keys.contains(joinedKey(entry))) {
-        replaced.addAll(inputs(entry, objects));
+  private int removeReplaced(List<Entry> hour, Instant now) throws IOException {
+    long latest = now.minus(grace).toEpochMilli();
+    int removed = 0;
+    for (Map.Entry<Entry, Long> replaced : joined.sort(hour).replaced().entrySet()) {
+      if (replaced.getValue() <= latest) {
+        objects.delete(replaced.getKey().key());
+        removed++;
       }
     }
-    return entries.stream()
-        .filter(entry -> entry.name().endsWith(ParquetLog.EXTENSION))
-        .filter(entry -> !replaced.contains(entry.key()))
-        .toList();
+    return removed;
   }
 }

@@ -41,7 +41,8 @@ final class Mismatches {
     return false;
   }
 
-  private static Batch withNames(Batch batch) {
+  /** Adds the column, whether the batch needs it or not. */
+  static Batch withNames(Batch batch) {
     List<@Nullable String> names = new ArrayList<>();
     List<Column> suspects = batch.columns().stream().filter(Mismatches::isAny).toList();
     for (int row = 0; row < batch.rows(); row++) {

@@ -5,6 +5,8 @@ import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.objects.Objects;
 import io.leadline.predictions.objects.Objects.Entry;
 import io.leadline.predictions.objects.Objects.LocalFile;
+import io.leadline.predictions.table.CorruptTableException;
+import io.leadline.predictions.table.UnsupportedTableException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -35,25 +37,37 @@ import java.util.stream.IntStream;
  */
 public final class ParquetLog implements PredictionLog {
 
-  /** Corrupt files go here, under the key they had, with the reason beside them. */
-  public static final String QUARANTINE = "quarantine/";
-
   static final String EXTENSION = ".parquet";
   private static final int MOST_AT_ONCE = 16;
   private static final String NAME_PATTERN = "[A-Za-z0-9._-]{1,120}";
 
   private final Objects objects;
+  private final Joined joined;
+  private final Quarantine quarantine;
 
   public ParquetLog(Objects objects) {
     this.objects = objects;
+    this.joined = new Joined(objects);
+    this.quarantine = new Quarantine(objects);
+  }
+
+  /** Where the files are. */
+  public Objects objects() {
+    return objects;
+  }
+
+  /** The files that were set aside. */
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   @Override
   public void append(String name, List<Batch> batches) {
-    if (!name.matches(NAME_PATTERN) || name.startsWith(".") || name.startsWith("_")) {
+    if (!name.matches(NAME_PATTERN)
+        || name.matches("[._].*|%s.*".formatted(PublishedAt.COMPACTED))) {
       throw new IllegalArgumentException(
-          "Invalid name of a delivery: '%s' (must match %s, and not begin with . or _)"
-              .formatted(name, NAME_PATTERN));
+          "Invalid name of a delivery: '%s' (must match %s, and not begin with ., _ or %s)"
+              .formatted(name, NAME_PATTERN, PublishedAt.COMPACTED));
     }
     try {
       List<Callable<Void>> hours = new ArrayList<>();
@@ -146,6 +160,11 @@ public final class ParquetLog implements PredictionLog {
     return new ReadSummary(rows[0], files, List.copyOf(quarantined));
   }
 
+  /** The files with a model's rows, by key. */
+  public List<Entry> files(String model) throws IOException {
+    return joined.sort(objects.list(Partition.folder(model))).live();
+  }
+
   /** The files with rows of the range, by key. */
   private List<Entry> files(Range range) throws IOException {
     List<Entry> found = new ArrayList<>();
@@ -161,7 +180,7 @@ public final class ParquetLog implements PredictionLog {
         }
       }
     }
-    return Compaction.withoutReplaced(found, objects);
+    return joined.sort(found).live();
   }
 
   private static Instant clamped(Instant instant) {
@@ -217,8 +236,8 @@ public final class ParquetLog implements PredictionLog {
     } catch (NoSuchFileException e) {
       throw new IOException(
           "%s was compacted or removed while it was read (read again)".formatted(entry.key()), e);
-    } catch (IOException e) {
-      return Optional.of(quarantine(entry.key(), e));
+    } catch (CorruptTableException | UnsupportedTableException e) {
+      return Optional.of(quarantine.setAside(entry.key(), e));
     }
   }
 
@@ -235,18 +254,6 @@ public final class ParquetLog implements PredictionLog {
 
   private static boolean isWithin(Instant time, Range range) {
     return !time.isBefore(range.from()) && time.isBefore(range.to());
-  }
-
-  private String quarantine(String key, IOException reason) throws IOException {
-    objects.move(key, QUARANTINE + key);
-    Path note = objects.newFile();
-    try {
-      Files.writeString(note, reason.getMessage() + System.lineSeparator());
-      objects.publish(note, QUARANTINE + key + ".reason.txt");
-    } finally {
-      Files.deleteIfExists(note);
-    }
-    return key + ": " + reason.getMessage();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.leadline.predictions.log;
 
 import io.leadline.predictions.objects.LocalObjects;
 import io.leadline.predictions.objects.Objects;
+import io.leadline.predictions.objects.S3Address;
+import io.leadline.predictions.objects.S3Objects;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,7 +13,8 @@ public final class PredictionLogs {
   private PredictionLogs() {}
 
   /**
-   * @param where a folder, made where it is missing
+   * @param where a folder, made where it is missing; or {@code s3://BUCKET/PREFIX}, see {@link
+   *     S3Address}
    */
   public static ParquetLog open(String where) throws IOException {
     return new ParquetLog(objects(where));
@@ -19,6 +22,8 @@ public final class PredictionLogs {
 
   /** What the log at this address keeps its files in. */
   public static Objects objects(String where) throws IOException {
-    return new LocalObjects(Path.of(where));
+    return S3Address.isOne(where)
+        ? new S3Objects(S3Address.parse(where))
+        : new LocalObjects(Path.of(where));
   }
 }

@@ -16,9 +16,13 @@ final class PublishedAt {
     return COMPACTED + millis + "-" + suffix + ".parquet";
   }
 
+  static boolean isCompacted(Entry entry) {
+    return entry.name().startsWith(COMPACTED);
+  }
+
   static long millis(Entry entry) {
     String name = entry.name();
-    if (name.startsWith(COMPACTED)) {
+    if (isCompacted(entry)) {
       int end = name.indexOf('-', COMPACTED.length());
       try {
         return Long.parseLong(

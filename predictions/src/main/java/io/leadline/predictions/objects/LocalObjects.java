@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +38,24 @@ public final class LocalObjects implements Objects {
   public LocalObjects(Path root) throws IOException {
     this.root = root.toAbsolutePath().normalize();
     Files.createDirectories(this.root.resolve(NEW));
+    removeAbandoned();
+  }
+
+  /** What processes that were killed left behind; others may be writing right now. */
+  private void removeAbandoned() throws IOException {
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    try (Stream<Path> files = Files.list(root.resolve(NEW))) {
+      for (Path file : files.toList()) {
+        try {
+          if (Files.getLastModifiedTime(file).compareTo(yesterday) < 0) {
+            Files.deleteIfExists(file);
+          }
+        } catch (NoSuchFileException e) {
+          // Published, or removed by somebody else, in this moment.
+          continue;
+        }
+      }
+    }
   }
 
   @Override

@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -87,6 +89,18 @@ public final class ParquetTable implements Closeable {
       groups.add(new RowGroup(i, metadata.getRow_groups().get(i).getNum_rows()));
     }
     return List.copyOf(groups);
+  }
+
+  /** What the writer noted in the footer: Parquet's key-value metadata. */
+  public Map<String, String> notes() {
+    Map<String, String> notes = new HashMap<>();
+    if (footer.metadata().isSetKey_value_metadata()) {
+      footer
+          .metadata()
+          .getKey_value_metadata()
+          .forEach(pair -> notes.put(pair.getKey(), pair.isSetValue() ? pair.getValue() : ""));
+    }
+    return Map.copyOf(notes);
   }
 
   /** Number of rows. */

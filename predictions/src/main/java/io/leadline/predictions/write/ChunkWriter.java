@@ -1,8 +1,11 @@
 package io.leadline.predictions.write;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -52,6 +55,34 @@ final class ChunkWriter {
   /** Encodes a column without a dictionary. */
   static Encoded plain(Encoding encoding, byte[] page) {
     return new Encoded(new byte[0], 0, 0, encoding, compress(page), page.length);
+  }
+
+  /**
+   * Encodes a column whose page ends with {@code parts} streams of {@code length} bytes, one for
+   * each byte of a value. Each becomes a block of its own: random and regular bytes do not mix
+   * then.
+   */
+  static Encoded split(byte[] page, int length, int parts) {
+    byte[] whole = compress(page);
+    byte[] blocks = compressInBlocks(page, length, parts);
+    byte[] least = blocks.length < whole.length ? blocks : whole;
+    return new Encoded(new byte[0], 0, 0, Encoding.BYTE_STREAM_SPLIT, least, page.length);
+  }
+
+  private static byte[] compressInBlocks(byte[] page, int length, int parts) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(page.length);
+    int from = page.length - parts * length;
+    try (ZstdOutputStreamNoFinalizer out =
+        new ZstdOutputStreamNoFinalizer(compressed, ZSTD_LEVEL)) {
+      out.write(page, 0, from);
+      for (int part = 0; part < parts; part++) {
+        out.flush();
+        out.write(page, from + part * length, length);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Compression in memory failed", e);
+    }
+    return compressed.toByteArray();
   }
 
   /** Encodes a column of indices into a dictionary. */

@@ -3,6 +3,7 @@ package io.leadline.predictions.write;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.NumberColumn;
 import io.leadline.predictions.write.ChunkWriter.Encoded;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class ColumnEncoder {
     }
     double[] values = Arrays.copyOf(present, count);
     Encoded plain = ChunkWriter.plain(Encoding.PLAIN, plain(levels, values));
-    Encoded split = ChunkWriter.plain(Encoding.BYTE_STREAM_SPLIT, split(levels, values));
+    Encoded split = ChunkWriter.split(split(levels, values), count, Double.BYTES);
     Encoded best = split.compressedBytes() < plain.compressedBytes() ? split : plain;
     Encoded indexed = indexed(levels, values);
     return indexed != null && indexed.compressedBytes() < best.compressedBytes() ? indexed : best;
@@ -122,27 +123,42 @@ final class ColumnEncoder {
     if (2 * size < count) {
       return indexed;
     }
-    Encoded plain = ChunkWriter.plain(Encoding.PLAIN, plainTexts(column, levels));
-    return plain.compressedBytes() < indexed.compressedBytes() ? plain : indexed;
-  }
-
-  private static byte[] plainTexts(CategoryColumn column, int[] levels) {
-    LittleEndian page = page(levels);
+    String[] texts = new String[count];
+    int at = 0;
     for (int code : column.codes()) {
       if (code >= 0) {
-        page.writeText(column.dictionary()[code]);
+        texts[at++] = column.dictionary()[code];
       }
     }
-    return page.toArray();
+    Encoded written = texts(page(levels).toArray(), texts);
+    return written.compressedBytes() < indexed.compressedBytes() ? written : indexed;
   }
 
   /** Texts of a required column. */
   static Encoded texts(String[] values) {
-    LittleEndian page = new LittleEndian();
-    for (String value : values) {
-      page.writeText(value);
+    return texts(new byte[0], values);
+  }
+
+  /** Each text behind its length, or all lengths first, which leaves texts of one length alone. */
+  private static Encoded texts(byte[] levels, String[] values) {
+    LittleEndian plain = new LittleEndian();
+    LittleEndian bytes = new LittleEndian();
+    plain.write(levels);
+    long[] lengths = new long[values.length];
+    for (int i = 0; i < values.length; i++) {
+      byte[] utf8 = values[i].getBytes(StandardCharsets.UTF_8);
+      plain.writeInt(utf8.length);
+      plain.write(utf8);
+      bytes.write(utf8);
+      lengths[i] = utf8.length;
     }
-    return ChunkWriter.plain(Encoding.PLAIN, page.toArray());
+    LittleEndian apart = new LittleEndian();
+    apart.write(levels);
+    DeltaPacking.write(lengths, apart);
+    apart.write(bytes.toArray());
+    Encoded together = ChunkWriter.plain(Encoding.PLAIN, plain.toArray());
+    Encoded separate = ChunkWriter.plain(Encoding.DELTA_LENGTH_BYTE_ARRAY, apart.toArray());
+    return separate.compressedBytes() < together.compressedBytes() ? separate : together;
   }
 
   /** Instants of a required column, in milliseconds since 1970. */

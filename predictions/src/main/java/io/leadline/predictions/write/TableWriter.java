@@ -12,10 +12,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.MilliSeconds;
 import org.apache.parquet.format.RowGroup;
@@ -108,8 +111,22 @@ public final class TableWriter {
 
   /** Writes the footer; nothing can be written afterwards. Does not close the target. */
   public void finish() throws IOException {
+    finish(Map.of());
+  }
+
+  /**
+   * Writes the footer, as {@link #finish()} does.
+   *
+   * @param notes kept in the footer, as what Parquet calls key-value metadata
+   */
+  public void finish(Map<String, String> notes) throws IOException {
     FileMetaData metadata = new FileMetaData(1, schema(), rows, groups);
     metadata.setCreated_by(WRITER);
+    for (Map.Entry<String, String> note : new TreeMap<>(notes).entrySet()) {
+      KeyValue pair = new KeyValue(note.getKey());
+      pair.setValue(note.getValue());
+      metadata.addToKey_value_metadata(pair);
+    }
     long start = out.count();
     Util.writeFileMetaData(metadata, out);
     LittleEndian tail = new LittleEndian();

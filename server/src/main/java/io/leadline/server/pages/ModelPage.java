@@ -8,6 +8,7 @@ import io.leadline.report.Words;
 import io.leadline.report.chart.Numbers;
 import io.leadline.report.chart.Times;
 import io.leadline.store.Baseline;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.WindowFindings;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param cards four numbers
  * @param timeline everything on one time axis; empty without windows
  * @param failures what could not be computed in the newest window
+ * @param problems data that could not be used, latest first
  */
 public record ModelPage(
     String model,
@@ -34,9 +36,11 @@ public record ModelPage(
     List<Incident> incidents,
     String timeline,
     FeatureTable features,
-    List<String> failures) {
+    List<String> failures,
+    List<DataProblem> problems) {
 
   private static final int MOST_INCIDENTS = 20;
+  private static final int MOST_PROBLEMS = 20;
 
   static ModelPage of(FastStore store, MonitorLookup monitors, String model, TimeRange range) {
     Optional<Monitor> monitor = monitors.monitor(model);
@@ -63,7 +67,8 @@ public record ModelPage(
         ModelTimeline.markup(grid, model, range, store.incidents(model, false, 100)),
         FeatureTable.of(
             model, range.query(), findings, grid, baseline, history.current(range.to())),
-        Failures.of(findings));
+        Failures.of(findings),
+        store.problems(model, MOST_PROBLEMS));
   }
 
   private static String sentence(Headline headline, Optional<WindowFindings> latest) {

@@ -5,6 +5,7 @@ import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.store.Baseline;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
@@ -28,6 +29,7 @@ final class MemoryStore implements FastStore {
   private final Map<String, Baseline> baselines = new HashMap<>();
   private final Map<WindowKey, Profile> profiles = new HashMap<>();
   private final Map<WindowKey, WindowFindings> findings = new HashMap<>();
+  private final List<DataProblem> problems = new ArrayList<>();
   private final Map<String, Incident> incidents = new LinkedHashMap<>();
 
   @Override
@@ -155,6 +157,21 @@ final class MemoryStore implements FastStore {
 
   @Override
   public void updateNotification(Notification notification) {}
+
+  @Override
+  public void saveProblem(DataProblem problem) {
+    problems.add(problem);
+  }
+
+  @Override
+  public void removeProblem(String model, DataProblem.Kind kind, String source) {
+    problems.removeIf(problem -> problem.source().equals(source));
+  }
+
+  @Override
+  public List<DataProblem> problems(String model, int most) {
+    return problems.stream().filter(problem -> problem.model().equals(model)).limit(most).toList();
+  }
 
   @Override
   public Optional<String> cursor(String model, String name) {

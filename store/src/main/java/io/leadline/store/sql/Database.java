@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +21,9 @@ import org.jdbi.v3.core.mapper.ColumnMapper;
 
 /** One migrated database with its connections; turns its failures into {@link StoreException}. */
 final class Database implements AutoCloseable {
+
+  /** As many as a pool has connections, which may all be dead, and one. */
+  private static final int MOST_ATTEMPTS = 9;
 
   private final Dialect dialect;
   private final HikariDataSource pool;
@@ -69,10 +73,36 @@ final class Database implements AutoCloseable {
   /** Runs one statement, outside a transaction: it sees one state of the database. */
   <T> T read(String what, Function<Handle, T> work) {
     try {
-      return jdbi.withHandle(work::apply);
+      return retried(() -> jdbi.withHandle(work::apply));
     } catch (JdbiException e) {
       throw failure("read", what, e);
     }
+  }
+
+  /**
+   * Does it again on another connection where one was lost: a server was restarted, or an address
+   * moved. Everything this store writes may be written twice.
+   */
+  private static <T> T retried(Supplier<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return work.get();
+      } catch (JdbiException e) {
+        if (attempt == MOST_ATTEMPTS || !isConnectionLost(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isConnectionLost(JdbiException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        // Class 08: connection exceptions; 57P01 to 57P03: the server goes down or comes up.
+        return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P0");
+      }
+    }
+    return false;
   }
 
   /** Runs one statement whose rows are fetched piece by piece. */
@@ -81,7 +111,7 @@ final class Database implements AutoCloseable {
       // PostgreSQL fetches piece by piece in transactions only; SQLite always does.
       return dialect.hasSingleWriter()
           ? jdbi.withHandle(work::apply)
-          : jdbi.inTransaction(work::apply);
+          : retried(() -> jdbi.inTransaction(work::apply));
     } catch (JdbiException e) {
       throw failure("read", what, e);
     }
@@ -92,7 +122,7 @@ final class Database implements AutoCloseable {
       writer.lock();
     }
     try {
-      return jdbi.inTransaction(work::apply);
+      return retried(() -> jdbi.inTransaction(work::apply));
     } catch (JdbiException e) {
       throw failure("save", what, e);
     } finally {

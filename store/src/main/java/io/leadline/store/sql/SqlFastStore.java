@@ -6,6 +6,7 @@ import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.store.Baseline;
 import io.leadline.store.CorruptSnapshotException;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
@@ -160,6 +161,24 @@ final class SqlFastStore implements FastStore {
     database.write(
         "the notification '%s'".formatted(notification.id()),
         h -> NotificationTable.update(h, notification));
+  }
+
+  @Override
+  public void saveProblem(DataProblem problem) {
+    database.write(
+        "a problem of '%s'".formatted(problem.model()), h -> ProblemTable.save(h, problem));
+  }
+
+  @Override
+  public void removeProblem(String model, DataProblem.Kind kind, String source) {
+    database.write(
+        "a problem of '%s'".formatted(model), h -> ProblemTable.remove(h, model, kind, source));
+  }
+
+  @Override
+  public List<DataProblem> problems(String model, int most) {
+    return database.read(
+        "the problems of '%s'".formatted(model), h -> ProblemTable.problems(h, model, most));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.store.Baseline;
 import io.leadline.store.CorruptSnapshotException;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
@@ -493,6 +494,26 @@ abstract class FastStoreContract {
   }
 
   // Durability
+
+  @Test
+  void aProblemIsOneRowForEachSourceWhoseBeginIsKept() {
+    DataProblem.Kind kind = DataProblem.Kind.REJECTED_LINES;
+    store.saveProblem(DataProblem.of("loan", kind, "a.csv", "line 3\u0000", 1, START));
+    store.saveProblem(DataProblem.of("loan", kind, "a.csv", "line 7", 2, NOW));
+    store.saveProblem(
+        DataProblem.of("churn", DataProblem.Kind.DAMAGED_FILE, "b", "cut off", 1, START));
+
+    assertThat(store.problems("loan", 10))
+        .containsExactly(new DataProblem("loan", kind, "a.csv", "line 7", 2, START, NOW));
+    assertThat(store.problems("", 10))
+        .extracting(DataProblem::model)
+        .containsExactly("loan", "churn");
+    assertThat(store.problems("", 1)).hasSize(1);
+
+    store.removeProblem("loan", kind, "a.csv");
+    store.removeProblem("loan", kind, "a.csv");
+    assertThat(store.problems("loan", 10)).isEmpty();
+  }
 
   @Test
   void everythingIsThereAfterReopening() {

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server for tests, on a free loopback port, gone with its data when closed. It runs
- * the newest server installed here if it is 15 or later, otherwise the binaries that Maven brought.
+ * the newest server installed here if it is 15 or later, otherwise, or with {@code
+ * -Dleadline.postgres=embedded}, the binaries that Maven brought.
  */
 final class PostgresServer implements AutoCloseable {
 
@@ -30,7 +31,7 @@ final class PostgresServer implements AutoCloseable {
 
   static PostgresServer start() throws IOException {
     Optional<Path> installed = installed();
-    if (installed.isPresent()) {
+    if (installed.isPresent() && !"embedded".equals(System.getProperty("leadline.postgres"))) {
       return startInstalled(installed.get());
     }
     EmbeddedPostgres embedded = EmbeddedPostgres.start();

@@ -60,4 +60,47 @@ class SqliteFastStoreTest extends FastStoreContract {
     assertThatThrownBy(() -> FastStores.open(":memory:", Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void twoProcessesWriteAtOnceAndNothingIsLost() throws Exception {
+    Path file = folder.resolve("shared.db");
+    try (FastStore store = FastStores.open(file.toString())) {
+      Process other =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  OtherProcess.class.getName(),
+                  file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("other.log").toFile())
+              .start();
+
+      for (int i = 0; i < OtherProcess.WRITES || other.isAlive(); i++) {
+        store.saveCursor("here", "n" + i % OtherProcess.WRITES, "x");
+      }
+
+      assertThat(other.waitFor()).as(Files.readString(folder.resolve("other.log"))).isZero();
+      for (int i = 0; i < OtherProcess.WRITES; i++) {
+        assertThat(store.cursor("here", "n" + i)).isPresent();
+        assertThat(store.cursor("there", "n" + i)).isPresent();
+      }
+    }
+  }
+
+  /** Writes to the same file. */
+  static final class OtherProcess {
+
+    static final int WRITES = 200;
+
+    private OtherProcess() {}
+
+    public static void main(String[] args) {
+      try (FastStore store = FastStores.open(args[0])) {
+        for (int i = 0; i < WRITES; i++) {
+          store.saveCursor("there", "n" + i, "y");
+        }
+      }
+    }
+  }
 }
