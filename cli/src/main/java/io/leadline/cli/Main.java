@@ -29,11 +29,8 @@ import picocli.CommandLine.Help.Ansi;
       InitCommand.class,
       ServeCommand.class,
       EtlCommand.class,
-<<<<<<< HEAD
       StreamCommand.class,
-=======
       LogCommand.class,
->>>>>>> main
       ProfileCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,

@@ -87,15 +87,12 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     store.ifPresent(address -> System.setProperty("leadline.store", address));
     log.ifPresent(address -> System.setProperty("leadline.log", address));
-<<<<<<< HEAD
     kafka.ifPresent(address -> System.setProperty("leadline.app.kafka.brokers", address));
-=======
     keep.map(text -> LogCommand.period("--keep", text))
         .ifPresent(age -> System.setProperty("leadline.app.keep", age.toString()));
     keepBytes
         .map(text -> LogCommand.size("--keep-bytes", text))
         .ifPresent(size -> System.setProperty("leadline.app.keep-bytes", size.toString()));
->>>>>>> main
     System.setProperty("leadline.app.etl", Boolean.toString(!noEtl));
     return run(host, port, data, url);
   }

@@ -7,11 +7,7 @@ import io.leadline.batch.etl.Schedule;
 import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
-<<<<<<< HEAD
-=======
 import io.leadline.server.ProblemGauges;
-import io.leadline.server.ServerConfig;
->>>>>>> main
 import io.leadline.server.StoredMonitors;
 import io.leadline.store.FastStore;
 import io.leadline.store.notify.Sender;
@@ -53,25 +49,16 @@ public final class EtlService {
       FastStore store,
       StoredMonitors monitors,
       Clock clock,
-<<<<<<< HEAD
       Publisher publisher,
-      AppConfig config) {
-=======
-      ServerConfig server,
       AppConfig config,
       ProblemGauges problems) {
->>>>>>> main
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
-<<<<<<< HEAD
-    this.publisher = publisher;
-=======
     this.problems = problems;
-    this.publisher = new Publisher(store, clock, server.url().orElse(""));
->>>>>>> main
+    this.publisher = publisher;
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
