@@ -235,23 +235,21 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private Optional<OpenWindow> publish(String model, long start, boolean completes)
       throws Exception {
     @Nullable Changed fresh = changed.getOrDefault(model, new TreeMap<>()).remove(start);
-    @Nullable OpenWindow before = parts().windows().get(start);
-    boolean isNews = fresh != null || (completes && before != null && !before.complete());
-    if (!isNews) {
+    @Nullable OpenWindow known = parts().windows().get(start);
+    // After a change of the monitor's windows one may begin where a shorter one did.
+    @Nullable OpenWindow before =
+        known != null && fresh != null && fresh.end != known.end() ? null : known;
+    if (fresh == null && (before == null || before.complete() || !completes)) {
       return Optional.ofNullable(before);
     }
-    Profile profile = before == null ? Profile.empty() : read(before.profile());
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    OpenWindow base =
+        before == null ? OpenWindow.opened(fresh == null ? start : fresh.end, now) : before;
+    Profile profile = read(base.profile());
     if (fresh != null) {
       profile = profile.merge(fresh.profile);
     }
-    long now = getProcessingTimeService().getCurrentProcessingTime();
-    OpenWindow after =
-        new OpenWindow(
-            before == null && fresh != null ? fresh.end : before == null ? start : before.end(),
-            before == null ? now : before.epoch(),
-            before == null ? 1 : before.sequence() + 1,
-            completes || (before != null && before.complete()),
-            profile.toBytes());
+    OpenWindow after = base.next(profile, completes);
     parts().windows().put(start, after);
     WindowKey window =
         WindowKey.of(model, Instant.ofEpochMilli(start), Instant.ofEpochMilli(after.end()));
