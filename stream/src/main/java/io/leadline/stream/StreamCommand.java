@@ -255,7 +255,12 @@ public final class StreamCommand implements Callable<Integer> {
   private StreamSettings settings(
       String address, Optional<String> folder, Optional<LocalCheckpoints> local)
       throws IOException {
-    Optional<String> latest = local.isPresent() ? local.get().latest() : Optional.empty();
+    if (untilNow && restore.isPresent()) {
+      // What a checkpoint knows of a partition has no end.
+      throw usage("--until-now cannot go on from --restore (it begins at the committed offsets)");
+    }
+    Optional<String> latest =
+        local.isPresent() && !untilNow ? local.get().latest() : Optional.empty();
     Optional<String> from = restore.or(() -> latest);
     from.ifPresent(path -> spec.commandLine().getErr().println("Going on from " + path));
     try {

@@ -132,7 +132,12 @@ class StreamJobTest {
     traffic.lines().subList(2_500, 4_000).forEach(line -> kafka.send(topic, 0, line));
     kafka.flush();
 
-    run(settings("savepoint", 2, true, Optional.of(savepoint)));
+    StreamSettings second = settings("savepoint", 2, false, Optional.of(savepoint));
+    StreamExecutionEnvironment next = StreamEnvironments.local(second);
+    StreamJob.build(next, second);
+    JobClient following = next.executeAsync();
+    awaitRows(second, 4_000);
+    following.cancel().get();
 
     List<Snapshot> snapshots = kafka.snapshots(first.topics().profiles());
     assertThat(latest(snapshots)).isEqualTo(traffic.profiles());
