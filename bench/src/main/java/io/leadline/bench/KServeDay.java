@@ -67,7 +67,7 @@ public final class KServeDay {
     }
     long before = bytes(objects);
     new Compaction(objects, Duration.ZERO, Duration.ZERO)
-        .run("scoring", Instant.now().plusSeconds(5));
+        .run("scoring", Instant.now().plusSeconds(600));
     long after = bytes(objects);
     long read = log.read(Range.of("scoring", Instant.EPOCH, Instant.MAX), batch -> {}).rows();
     out.printf("rows              %,d (%,d read back)%n", rows, read);

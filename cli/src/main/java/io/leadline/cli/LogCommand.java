@@ -26,8 +26,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "log",
     mixinStandardHelpOptions = true,
-    description = "Looks after the prediction log; `leadline serve` does so by itself.",
+    header = "Looks after the prediction log; `leadline serve` does so by itself.",
     synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  leadline log ls",
+      "  leadline log compact --after 30m",
+      "  leadline log retain --keep 90d --keep-bytes 50GB"
+    },
     subcommands = {LogCommand.Ls.class, LogCommand.Compact.class, LogCommand.Retain.class})
 final class LogCommand implements Callable<Integer> {
 

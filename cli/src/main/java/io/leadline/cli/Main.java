@@ -1,5 +1,6 @@
 package io.leadline.cli;
 
+import io.leadline.sidecar.command.SidecarCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Help.Ansi;
       "  leadline check train.parquet today.parquet       what changed since training?",
       "  leadline check a.csv b.csv --html report.html    the same as a page to send around",
       "  leadline serve                                   the server with dashboard and REST API",
+      "  leadline sidecar --upstream http://localhost:8080   a router that profiles beside a model",
       "",
       "Exit status: 0 clean, 1 findings, 2 wrong usage, 3 not fully computed, 130 interrupted."
     },
@@ -28,12 +30,15 @@ import picocli.CommandLine.Help.Ansi;
       CheckCommand.class,
       InitCommand.class,
       ServeCommand.class,
+      SidecarCommand.class,
       EtlCommand.class,
       StreamCommand.class,
       LogCommand.class,
       ProfileCommand.class,
       ReplayCommand.class,
       ValidateCommand.class,
+      AlertsCommand.class,
+      GenerateCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.NumberColumn;
+import io.leadline.predictions.log.ParquetLog;
+import io.leadline.predictions.log.PredictionLogs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,5 +229,72 @@ class CommandsTest {
       }
     }
     assertThat(run("completion").out()).startsWith("#!/usr/bin/env bash").contains("check");
+  }
+
+  @Test
+  void theLogIsListedCompactedAndCutAndDamageIsShown() throws IOException {
+    Path data = folder.resolve("kept");
+    ParquetLog log = PredictionLogs.open(data.resolve("predictions").toString());
+    long hour = Instant.parse("2026-11-24T03:00:00Z").toEpochMilli();
+    for (int i = 0; i < 4; i++) {
+      String[] ids = {"id-" + i};
+      long[] millis = {hour + 3_600_000L * (i / 3)};
+      log.append(
+          "part-" + i,
+          List.of(new Batch("loan", "1", ids, millis, List.of(NumberColumn.of("x", i)))));
+    }
+
+    assertThat(run("log", "ls", "--data", data).out())
+        .contains("loan", "4", "2026-11-24T03:00:00Z");
+    Outcome compacted = run("log", "compact", "--data", data, "--after", "0s", "--grace", "0s");
+    assertThat(compacted.out()).contains("loan: 3 files joined");
+    Outcome cut = run("log", "retain", "--data", data, "--keep-bytes", "1B", "--model", "loan");
+    assertThat(cut.out()).contains("loan: 2 hours removed");
+    assertThat(run("log", "retain", "--data", data).status()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("log", "retain", "--data", data, "--keep", "soon").err()).contains("90d");
+    assertThat(run("log", "ls", "--log", "s3://NO/x").err()).contains("s3://BUCKET/PREFIX");
+  }
+
+  @Test
+  void batchRunsReadFilesAndTellWhatTheyCouldNotUse() throws IOException {
+    Path inputs = Files.createDirectory(folder.resolve("inputs"));
+    Files.writeString(inputs.resolve("bad.parquet"), "PAR1 not at all PAR1");
+    StringBuilder lines = new StringBuilder("no json\n");
+    StringBuilder training = new StringBuilder("x,answer\n");
+    Random random = new Random(3);
+    for (int i = 0; i < 600; i++) {
+      double x = random.nextGaussian();
+      training.append(x).append(',').append(i % 2).append('\n');
+      lines.append(
+          "{\"id\": \"r%d\", \"time\": \"2026-11-20T03:%02d:00Z\", \"x\": %s, \"answer\": %d}%n"
+              .formatted(i, i % 60, x, i % 2));
+    }
+    Files.writeString(inputs.resolve("day.ndjson"), lines);
+    Files.writeString(folder.resolve("training.csv"), training);
+    Path monitor =
+        Files.writeString(
+            folder.resolve("files.yaml"),
+            """
+            version: 1
+            model: files
+            task: binary
+            id: id
+            timestamp: time
+            prediction: answer
+            baseline: "%s"
+            collect: { batch: { from: "%s/*" } }
+            """
+                .formatted(
+                    folder.resolve("training.csv").toString().replace("\\", "/"),
+                    inputs.toString().replace("\\", "/")));
+    Path data = folder.resolve("etl-data");
+
+    Outcome first = run("etl", "run", "-c", monitor, "--data", data);
+    Outcome again = run("etl", "run", "-c", monitor, "--data", data);
+
+    assertThat(first.status()).as(first.err()).isEqualTo(ExitCode.NOT_COMPUTED);
+    assertThat(first.out()).contains("files: 1 windows and 1 roll-ups of 600 predictions");
+    assertThat(first.err()).contains("bad.parquet", "day.ndjson");
+    assertThat(again.status()).as(again.err()).isEqualTo(ExitCode.CLEAN);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leadline.config.MonitorSchema;
+import io.leadline.server.metrics.Family;
+import io.leadline.server.metrics.ProcessMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,6 +56,32 @@ class ReferenceTest {
     page.append("\n## ").append(command.getCommandSpec().qualifiedName()).append("\n\n```\n");
     // The default number of threads is the machine's.
     page.append(help.toString().stripTrailing().replace("\r", "")).append("\n```\n");
+  }
+
+  @Test
+  void metrics() throws IOException {
+    StringBuilder page = new StringBuilder(GENERATED);
+    page.append(
+            "# Metrics\n\nWhat `/metrics` says of models, for Prometheus and whatever reads its")
+        .append(" format. Gauges are read from the fast store at every scrape, so that several\n")
+        .append(
+            "servers on one store say the same; counters are this process's own. A model has at")
+        .append(
+            " most `leadline.limits.series` (2000) gauges, the worst features first; what was\n")
+        .append("left out is counted.\n\n| name | kind | labels | meaning |\n|---|---|---|---|\n");
+    for (Family family : Family.ALL) {
+      row(page, family.name(), "gauge", family.labels(), family.help());
+    }
+    for (ProcessMetrics metric : ProcessMetrics.ALL) {
+      row(page, metric.name(), metric.kind(), metric.labels(), metric.help());
+    }
+
+    assertSame("metrics.md", page.toString());
+  }
+
+  private static void row(
+      StringBuilder page, String name, String kind, List<String> labels, String help) {
+    page.append("| `%s` | %s | %s | %s |\n".formatted(name, kind, String.join(", ", labels), help));
   }
 
   @Test

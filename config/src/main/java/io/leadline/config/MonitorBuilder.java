@@ -4,6 +4,7 @@ import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
 import io.leadline.core.schema.Field;
@@ -29,9 +30,13 @@ final class MonitorBuilder {
   private static final double LEAST_FALSE_ALARM = 1e-9;
   private static final double MOST_FALSE_ALARM = 0.1;
 
+  private static final Scalars.Rate USUAL_FALSE_ALARMS =
+      new Scalars.Rate(1, Duration.ofDays(30));
+
+  // One window is enough: limits keep the budget of false alarms, waiting would only delay.
   static final List<AlertRule> DEFAULT_ALERTS =
       List.of(
-          new AlertRule("drift", "drift.ratio > 1", 2, Severity.WARNING, List.of()),
+          new AlertRule("drift", "drift.ratio > 1", 1, Severity.WARNING, List.of()),
           new AlertRule("data quality", "quality.violations > 0", 1, Severity.CRITICAL, List.of()),
           new AlertRule(
               "performance", "performance.drop > limit", 1, Severity.CRITICAL, List.of()));
@@ -161,7 +166,37 @@ final class MonitorBuilder {
             : Optional.of(drift(checks.object("drift").orElse(none), windows)),
         checks.isOff("performance")
             ? Optional.empty()
-            : Optional.of(performance(checks.object("performance").orElse(none))));
+            : Optional.of(performance(checks.object("performance").orElse(none))),
+        new SeriesChecks(online(checks), traffic(checks)));
+  }
+
+  private static Optional<SeriesChecks.Online> online(Values checks) {
+    SeriesChecks.Online defaults = SeriesChecks.Online.DEFAULT;
+    if (checks.isOn("online")) {
+      return Optional.of(defaults);
+    }
+    return checks
+        .object("online")
+        .map(
+            values ->
+                new SeriesChecks.Online(
+                    values.<List<String>>get("detectors").orElse(defaults.detectors()),
+                    values.<List<String>>get("on").orElse(defaults.on())));
+  }
+
+  private static Optional<SeriesChecks.Traffic> traffic(Values checks) {
+    if (checks.isOn("traffic")) {
+      return Optional.of(SeriesChecks.Traffic.DEFAULT);
+    }
+    return checks
+        .object("traffic")
+        .map(
+            values ->
+                values
+                    .text("method")
+                    .map(name -> SeriesChecks.Method.valueOf(name.toUpperCase(Locale.ROOT)))
+                    .map(SeriesChecks.Traffic::new)
+                    .orElse(SeriesChecks.Traffic.DEFAULT));
   }
 
   private static Checks.Quality quality(Values values) {
@@ -185,10 +220,8 @@ final class MonitorBuilder {
         against.isEmpty() ? defaults.against() : against,
         values.text("method").orElse(defaults.method()),
         number(values, "limit"),
-        values
-            .<Scalars.Rate>get("false_alarms")
-            .map(rate -> perWindow(rate, windows.size()))
-            .orElse(defaults.falseAlarm()));
+        perWindow(
+            values.<Scalars.Rate>get("false_alarms").orElse(USUAL_FALSE_ALARMS), windows.size()));
   }
 
   private static double perWindow(Scalars.Rate rate, Duration window) {

@@ -36,8 +36,7 @@ public record MonitorFile(
           .setAllowDuplicateKeys(false)
           .build();
 
-  private static final List<String> CHECKS_TO_COME =
-      List.of("joint_drift", "fairness", "traffic", "online");
+  private static final List<String> CHECKS_TO_COME = List.of("joint_drift", "fairness");
 
   public MonitorFile {
     warnings = List.copyOf(warnings);
@@ -144,6 +143,10 @@ public record MonitorFile(
         values.text("webhook").map(url -> secrets.fill(url, values.at("webhook"))),
         headers,
         values.text("secret").map(key -> secrets.fill(key, values.at("secret"))),
+        values
+            .text("alertmanager")
+            .map(address -> secrets.fill(address, values.at("alertmanager"))),
+        values.text("slack").map(address -> secrets.fill(address, values.at("slack"))),
         values.<Boolean>get("log").orElse(false));
   }
 
@@ -173,7 +176,7 @@ public record MonitorFile(
   }
 
   private static void warn(Values targets, String name, List<String> warnings) {
-    for (String way : List.of("alertmanager", "slack", "pagerduty")) {
+    for (String way : List.of("pagerduty")) {
       if (targets.object(name).filter(target -> target.names().contains(way)).isPresent()) {
         warnings.add(
             "notify.%s.%s has no effect in this version (use webhook)".formatted(name, way));

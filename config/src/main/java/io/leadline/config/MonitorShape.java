@@ -7,7 +7,9 @@ import io.leadline.config.Shape.Keys;
 import io.leadline.config.Shape.Named;
 import io.leadline.config.Shape.OneOf;
 import io.leadline.config.Shape.Scalar;
+import io.leadline.core.detect.StandardDetectors;
 import io.leadline.core.drift.DriftMethods;
+import io.leadline.core.monitor.SeriesChecks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,7 +83,7 @@ final class MonitorShape {
           Key.of(
               "false_alarms",
               new Scalar(Scalars.RATE),
-              "How often a feature that has not changed may be reported."));
+              "How many alarms are bearable of a model in which nothing changed."));
 
   private static final Shape PERFORMANCE =
       Keys.of(
@@ -92,6 +94,24 @@ final class MonitorShape {
 
   private static final Shape ANYTHING = Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
 
+  private static final Shape TRAFFIC =
+      Keys.of(
+          Key.of(
+              "method",
+              OneOf.of("seasonal", "novelty", "random_cut_forest"),
+              "How what is usual is learned."));
+
+  private static final Shape ONLINE =
+      Keys.of(
+          Key.of(
+              "detectors",
+              new Items(OneOf.of(StandardDetectors.seriesNames())),
+              "Change detectors; each finds changes of its own."),
+          Key.of(
+              "on",
+              new Items(OneOf.of(SeriesChecks.seriesNames())),
+              "Which metrics they follow; those of features for each feature."));
+
   private static final Shape CHECKS =
       Keys.of(
           Key.of("quality", Either.of(SWITCH, QUALITY), "Quality of the data."),
@@ -99,8 +119,8 @@ final class MonitorShape {
           Key.of("performance", Either.of(SWITCH, PERFORMANCE), "Realised performance."),
           Key.of("joint_drift", ANYTHING, "Drift of all features together."),
           Key.of("fairness", ANYTHING, "Gaps between groups."),
-          Key.of("traffic", ANYTHING, "Number of predictions."),
-          Key.of("online", ANYTHING, "Sequential detectors."));
+          Key.of("traffic", Either.of(SWITCH, TRAFFIC), "Anomalies of the number of predictions."),
+          Key.of("online", Either.of(SWITCH, ONLINE), "Change points from window to window."));
 
   private static final Shape ALERT =
       Keys.of(
@@ -114,7 +134,10 @@ final class MonitorShape {
   private static final Shape TARGET =
       Keys.of(
           Key.of("webhook", TEXT, "Address that events are POSTed to."),
-          Key.of("headers", new Named(TEXT), "Further headers of the request."),
+          Key.of(
+              "headers",
+              new Named(TEXT),
+              "Further headers of requests to webhook and alertmanager."),
           Key.of("secret", TEXT, "Key of the signature."),
           Key.of("log", SWITCH, "Writes events to the log."),
           Key.of("alertmanager", TEXT, "Address of an Alertmanager."),

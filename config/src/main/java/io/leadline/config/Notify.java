@@ -16,12 +16,16 @@ public record Notify(Map<String, Target> targets) {
    * @param webhook address that events are POSTed to
    * @param headers further headers of these requests
    * @param secret key of their signature
+   * @param alertmanager address of a Prometheus Alertmanager
+   * @param slack address of an incoming webhook of Slack
    * @param isLog whether events are written to the program's log
    */
   public record Target(
       Optional<String> webhook,
       Map<String, String> headers,
       Optional<String> secret,
+      Optional<String> alertmanager,
+      Optional<String> slack,
       boolean isLog) {
 
     public Target {

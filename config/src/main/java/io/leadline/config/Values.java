@@ -39,6 +39,11 @@ record Values(Node node, Map<String, Entry> entries) {
     return this.<Object>get(name).filter(Boolean.FALSE::equals).isPresent();
   }
 
+  /** Whether a check was switched on by {@code true}. */
+  boolean isOn(String name) {
+    return this.<Object>get(name).filter(Boolean.TRUE::equals).isPresent();
+  }
+
   /** Where a key's value stands; where the object does if the key is missing. */
   Node at(String name) {
     Entry entry = entries.get(name);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
 import io.leadline.core.schema.Kind;
@@ -232,5 +233,44 @@ class MonitorFileTest {
               name, Files.readString(examples.resolve(name)), any -> Optional.of("x"));
       assertThat(file.monitor().model()).isEqualTo("loan-default");
     }
+  }
+
+  @Test
+  void readsChecksOfSeries() throws InvalidMonitorException {
+    String yaml =
+        MINIMAL
+            + """
+            checks:
+              traffic: { method: novelty }
+              online: { detectors: [ewma, e_rank], on: [error, drift] }
+            """;
+
+    SeriesChecks series = MonitorFile.parse("m.yaml", yaml).monitor().checks().series();
+
+    assertThat(series.traffic()).contains(new SeriesChecks.Traffic(SeriesChecks.Method.NOVELTY));
+    assertThat(series.online())
+        .contains(new SeriesChecks.Online(List.of("ewma", "e_rank"), List.of("error", "drift")));
+    assertThat(MonitorFile.parse("m.yaml", MINIMAL).monitor().checks().series())
+        .isEqualTo(SeriesChecks.NONE);
+    assertThat(
+            MonitorFile.parse("m.yaml", MINIMAL + "checks: { online: true, traffic: true }\n")
+                .monitor()
+                .checks()
+                .series())
+        .isEqualTo(
+            new SeriesChecks(
+                Optional.of(SeriesChecks.Online.DEFAULT),
+                Optional.of(SeriesChecks.Traffic.DEFAULT)));
+  }
+
+  @Test
+  void refusesDetectorsThatCannotFollowASeries() {
+    assertThatThrownBy(
+            () ->
+                MonitorFile.parse(
+                    "m.yaml", MINIMAL + "checks:\n  online: { detectors: [adwinn, ddm] }\n"))
+        .isInstanceOf(InvalidMonitorException.class)
+        .hasMessageContaining("m.yaml:9")
+        .hasMessageContaining("did you mean 'adwin'");
   }
 }

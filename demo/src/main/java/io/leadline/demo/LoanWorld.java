@@ -58,14 +58,45 @@ public final class LoanWorld {
   private final long seed;
   private final Instant start;
   private final int rowsPerDay;
+  private final Hours hours;
   private final LogisticModel model;
+
+  /**
+   * When applications come, in whole hours of the day (UTC).
+   *
+   * @param opens first hour, in [0, 24)
+   * @param closes hour at which they end, in (opens, 24]
+   */
+  public record Hours(int opens, int closes) {
+    public static final Hours ALL_DAY = new Hours(0, 24);
+    public static final Hours OFFICE = new Hours(9, 17);
+
+    public Hours {
+      if (opens < 0 || opens >= closes || closes > 24) {
+        throw new IllegalArgumentException(
+            "Invalid hours: %d to %d (must be within 0 to 24)".formatted(opens, closes));
+      }
+    }
+
+    private long millis(double shareOfDay) {
+      return (long)
+          (Duration.ofHours(opens).toMillis()
+              + shareOfDay * Duration.ofHours(closes - opens).toMillis());
+    }
+  }
+
+  /** Applications at all hours; see the other constructor. */
+  public LoanWorld(long seed, Instant start, int rowsPerDay) {
+    this(seed, start, rowsPerDay, Hours.ALL_DAY);
+  }
 
   /**
    * @param seed of everything random
    * @param start midnight UTC of day 0
    * @param rowsPerDay mean number of applications a day, ≥ 1
    */
-  public LoanWorld(long seed, Instant start, int rowsPerDay) {
+  public LoanWorld(long seed, Instant start, int rowsPerDay, Hours hours) {
+    this.hours = hours;
     this.seed = seed;
     this.start = start;
     this.rowsPerDay = rowsPerDay;
@@ -145,7 +176,7 @@ public final class LoanWorld {
       Applicant applicant = applicant(random, shifted);
       boolean defaulted = random.nextDouble() < trueRisk(applicant, changed);
       double sent = broken ? applicant.income() / 1000 : applicant.income();
-      long millis = startOf(day).toEpochMilli() + DAY.toMillis() * row / count;
+      long millis = startOf(day).toEpochMilli() + hours.millis((double) row / count);
       rows.add("loan-%03d-%05d".formatted(day, row), millis, applicant, sent, model, defaulted);
     }
     return rows;

@@ -32,10 +32,11 @@ final class Explanations {
         "Euclidean distance between the square roots of the shares, divided by √2, in [0, 1].");
     METHODS.put("tv", "Half the sum of the absolute differences of the shares, in [0, 1].");
     METHODS.put(
-        "chi_squared", "Sum of squared differences of the shares over the baseline's shares.");
+        "chi2",
+        "Cramér's V of the two distributions, weighted equally: the chi-squared statistic as an"
+            + " effect that does not depend on the number of rows, in [0, 1].");
     METHODS.put("linf", "Largest absolute difference of a single share, in [0, 1].");
-    METHODS.put(
-        "cramer_von_mises", "Mean squared gap between the two cumulative distribution functions.");
+    METHODS.put("cvm", "Mean squared gap between the two cumulative distribution functions.");
   }
 
   private Explanations() {}

@@ -36,6 +36,7 @@ public record Headline(String sentence, String support) {
                 quality
                     ? Words.isQuality(finding.metric())
                         || finding.metric().equals(MetricNames.DUPLICATES)
+                        || finding.metric().equals(MetricNames.UNCOVERED)
                         || finding.metric().equals(MetricNames.ROWS)
                         || finding.metric().equals(MetricNames.FRESHNESS)
                     : Words.isPerformance(finding.metric()))

@@ -21,7 +21,7 @@ final class PerformanceSection {
     }
     html.element("h2", "The model as a whole");
     html.open("div", "class", "scroll", "tabindex", 0, "role", "region", "aria-label", "Metrics");
-    html.open("table").open("thead").open("tr");
+    html.open("table", "class", "stack").open("thead").open("tr");
     html.element("th", "Metric", "scope", "col").element("th", "Status", "scope", "col");
     html.element("th", "Value", "scope", "col", "class", "num");
     html.element("th", "Limit", "scope", "col", "class", "num");

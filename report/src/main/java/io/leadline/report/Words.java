@@ -14,6 +14,8 @@ public final class Words {
       Map.ofEntries(
           Map.entry(MetricNames.ROWS, "Predictions"),
           Map.entry(MetricNames.DUPLICATES, "Repeated request ids"),
+          Map.entry(MetricNames.UNCOVERED, "Requests not profiled"),
+          Map.entry(MetricNames.FAILED_REQUESTS, "Failed requests"),
           Map.entry(MetricNames.FRESHNESS, "Age of last prediction"),
           Map.entry(MetricNames.MISSING, "Missing values"),
           Map.entry(MetricNames.MISMATCHED, "Wrong type"),
@@ -37,9 +39,9 @@ public final class Words {
           "wasserstein", "Wasserstein distance",
           "hellinger", "Hellinger distance",
           "tv", "Total variation distance",
-          "chi_squared", "Chi-squared distance",
+          "chi2", "Chi-squared effect (Cramér’s V)",
           "linf", "L-infinity distance",
-          "cramer_von_mises", "Cramér–von Mises distance");
+          "cvm", "Cramér–von Mises distance");
 
   private static final Set<String> PERFORMANCE =
       Set.of(
@@ -94,6 +96,8 @@ public final class Words {
     }
     if (metric.equals(MetricNames.LABEL_COVERAGE)
         || metric.equals(MetricNames.DUPLICATES)
+        || metric.equals(MetricNames.UNCOVERED)
+        || metric.equals(MetricNames.FAILED_REQUESTS)
         || isQuality(metric)) {
       return Numbers.share(value);
     }

@@ -23,7 +23,10 @@ public interface ServerConfig {
   /** Address of the dashboard in notifications; without it, they have no links. */
   Optional<String> url();
 
-  /** Where set, writing needs {@code Authorization: Bearer TOKEN}. */
+  /**
+   * Where set, the API changes nothing without {@code Authorization: Bearer TOKEN}, and the forms
+   * of the dashboard ask for it as a password.
+   */
   Optional<String> token();
 
   Wal wal();
@@ -67,6 +70,10 @@ public interface ServerConfig {
     /** Largest record of the write-ahead log, so largest decoded request. */
     @WithDefault("134217728")
     int recordBytes();
+
+    /** Largest message of snapshots, decompressed. */
+    @WithDefault("67108864")
+    long snapshotBytes();
 
     /** Longest time range of a query. */
     @WithDefault("400d")

@@ -1,8 +1,10 @@
 package io.leadline.store;
 
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Profile;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The profile that windows are compared with.
@@ -12,6 +14,19 @@ import java.time.Instant;
  * @param layout made from the baseline; windows are profiled with it
  * @param profile of the baseline's predictions
  * @param created when it was computed
+ * @param calibration what chance makes of its own windows; empty where its rows have no times, or
+ *     cover too few windows
  */
 public record Baseline(
-    String model, String version, Layout layout, Profile profile, Instant created) {}
+    String model,
+    String version,
+    Layout layout,
+    Profile profile,
+    Instant created,
+    Optional<Calibration> calibration) {
+
+  /** Without a calibration. */
+  public Baseline(String model, String version, Layout layout, Profile profile, Instant created) {
+    this(model, version, layout, profile, created, Optional.empty());
+  }
+}

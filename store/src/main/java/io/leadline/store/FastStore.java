@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The fast store: monitors, baselines, snapshots, findings, incidents and notifications. Every
@@ -19,7 +20,7 @@ import java.util.Optional;
  * is its nominal one: a day of 23 or 25 hours is found as one day. Text loses characters that no
  * database can hold (U+0000, unpaired surrogates): each becomes U+FFFD.
  */
-public interface FastStore extends SnapshotSink, AutoCloseable {
+public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
 
   // Monitors and baselines
 
@@ -85,6 +86,21 @@ public interface FastStore extends SnapshotSink, AutoCloseable {
 
   /** Findings of the windows of this length that overlap [from, to), by start. */
   List<WindowFindings> findings(String model, Duration length, Instant from, Instant to);
+
+  /**
+   * The same, with the findings of these metrics only; for long ranges, of which all would be much.
+   */
+  default List<WindowFindings> findings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return findings(model, length, from, to).stream()
+        .map(
+            found ->
+                found.withFindings(
+                    found.findings().stream()
+                        .filter(finding -> metrics.contains(finding.metric()))
+                        .toList()))
+        .toList();
+  }
 
   /** Findings of the latest {@code most} windows of this length that were evaluated, by start. */
   List<WindowFindings> latestFindings(String model, Duration length, int most);

@@ -20,4 +20,9 @@ public record WindowFindings(
   public WindowFindings {
     findings = List.copyOf(findings);
   }
+
+  /** The same window with other findings. */
+  public WindowFindings withFindings(List<Finding> newFindings) {
+    return new WindowFindings(window, rows, baselineVersion, computed, newFindings);
+  }
 }

@@ -5,6 +5,7 @@ import io.leadline.batch.table.TableProfiler;
 import io.leadline.batch.table.Tables;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.SchemaInference;
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.profile.Profile;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -66,7 +68,8 @@ public final class Baselines {
       Layout layout = LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION);
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
-      return baseline(monitor, layout, profile, inferred);
+      Baseline plain = baseline(monitor, layout, profile, inferred);
+      return calibrated(plain, new BaselineWindows(monitor, plain).ofTable(table));
     }
   }
 
@@ -97,7 +100,13 @@ public final class Baselines {
     Layout layout = LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION);
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
-    return baseline(monitor, layout, builder.build(), schema);
+    Baseline plain = baseline(monitor, layout, builder.build(), schema);
+    return calibrated(plain, new BaselineWindows(monitor, plain).ofLog(log, range));
+  }
+
+  private static Baseline calibrated(Baseline plain, Optional<Calibration> learned) {
+    return new Baseline(
+        plain.model(), plain.version(), plain.layout(), plain.profile(), plain.created(), learned);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.leadline.protocol.column.Times;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -46,6 +47,14 @@ public final class TimedRows {
           "%s has no column '%s', the monitor's timestamp (it has %s)"
               .formatted(table.name(), time, columns.stream().sorted().toList()));
     }
+    table.read(columns, batch -> timed(batch, time, consumer));
+  }
+
+  /** The same, but of some columns only; the time comes with them. */
+  public void read(Table table, Set<String> wanted, Consumer<Batch> consumer) throws IOException {
+    Set<String> columns = new HashSet<>(wanted);
+    String time = monitor.timeField().orElseThrow();
+    columns.add(time);
     table.read(columns, batch -> timed(batch, time, consumer));
   }
 

@@ -370,7 +370,7 @@ class EtlTrialTest {
       labels("again", 24, 0, ROWS, row -> "0");
       run(log, store);
       new Compaction(log.objects(), Duration.ZERO, Duration.ZERO)
-          .run("loan.truth", Instant.now().plusSeconds(5));
+          .run("loan.truth", Instant.now().plusSeconds(600));
       job(log, store).backFill(monitor, START, NOW, (done, total) -> {});
       assertThat(store.profile(key(0))).contains(joined);
       assertThat(truths()).containsOnly("1");

@@ -1,6 +1,7 @@
 package io.leadline.cli.serve;
 
 import io.leadline.server.ServerConfig;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.store.FastStore;
 import io.leadline.store.publish.Publisher;
 import jakarta.enterprise.inject.Produces;
@@ -14,7 +15,7 @@ public final class AppParts {
   /** One for all paths: a model's incidents are folded window by window. */
   @Produces
   @Singleton
-  Publisher publisher(FastStore store, Clock clock, ServerConfig server) {
-    return new Publisher(store, clock, server.url().orElse(""));
+  Publisher publisher(FastStore store, Clock clock, ServerConfig server, RunCounts counts) {
+    return new Publisher(store, clock, server.url().orElse(""), counts);
   }
 }

@@ -1,6 +1,7 @@
 package io.leadline.cli.serve;
 
 import io.leadline.batch.etl.EtlJob;
+import io.leadline.batch.etl.EtlResult;
 import io.leadline.core.alert.Incident;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
@@ -9,9 +10,13 @@ import io.leadline.demo.LoanWorld;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.server.MonitorCatalog;
 import io.leadline.server.ServerConfig;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WriteAheadLog;
 import io.leadline.store.FastStore;
+import io.leadline.store.Run;
+import io.leadline.store.notify.LogTarget;
+import io.leadline.store.notify.Sender;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -32,6 +37,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -48,7 +54,7 @@ public final class DemoPlayer {
   private static final long SEED = 20;
   private static final Duration STREAMED_DAY = Duration.ofMillis(250);
 
-  /** Until here a run a week is enough: nothing happens, and whoever watches waits. */
+  /** Until here nothing happens, and whoever watches waits: one run computes all of it. */
   private static final int LAST_CLEAN_DAY = LoanWorld.EPISODES.get(0).firstDay() - 1;
 
   private final AppConfig app;
@@ -59,6 +65,7 @@ public final class DemoPlayer {
   private final WriteAheadLog wal;
   private final SegmentDrain drain;
   private final Publisher shared;
+  private final RunCounts counts;
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -72,6 +79,7 @@ public final class DemoPlayer {
       WriteAheadLog wal,
       SegmentDrain drain,
       Publisher shared,
+      RunCounts counts,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.app = app;
     this.server = server;
@@ -81,6 +89,7 @@ public final class DemoPlayer {
     this.wal = wal;
     this.drain = drain;
     this.shared = shared;
+    this.counts = counts;
     this.port = port;
   }
 
@@ -115,7 +124,7 @@ public final class DemoPlayer {
             .minusDays(LoanWorld.DAYS)
             .atStartOfDay(ZoneOffset.UTC)
             .toInstant();
-    LoanWorld world = new LoanWorld(SEED, start, ROWS_A_DAY);
+    LoanWorld world = new LoanWorld(SEED, start, ROWS_A_DAY, LoanWorld.Hours.OFFICE);
     Path training = server.dataDir().resolve("training.csv");
     Files.createDirectories(server.dataDir());
     Files.writeString(training, csv(world.training()));
@@ -126,10 +135,13 @@ public final class DemoPlayer {
     Publisher publisher =
         app.demoPath().isStreamed()
             ? shared
-            : new Publisher(store, now::get, server.url().orElse(""));
+            : new Publisher(store, now::get, server.url().orElse(""), counts);
     EtlJob job =
         new EtlJob(
             log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
+    // With the world's clock, so that an incident's history stands in the order it happened.
+    Sender sender =
+        new Sender(store, (model, target) -> new LogTarget(), now::get, new Random(SEED));
     Set<String> told = new HashSet<>();
     Optional<DemoTopic> topic =
         app.demoPath().isStreamed()
@@ -145,10 +157,11 @@ public final class DemoPlayer {
       if (app.demoPath().isLogged()) {
         log(world, day, predictions);
         now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
-        if (day >= LAST_CLEAN_DAY || day % 7 == 6) {
-          job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+        if (day >= LAST_CLEAN_DAY) {
+          run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
         }
       }
+      sender.sendDue();
       tell(story, day, told);
     }
     if (topic.isPresent()) {
@@ -166,6 +179,16 @@ public final class DemoPlayer {
     }
     wal.seal();
     drain.drain();
+  }
+
+  private void run(EtlJob job, Instant now) throws IOException, InterruptedException {
+    Instant started = Instant.now();
+    EtlResult result =
+        job.run(monitors.monitor(LoanWorld.MODEL).orElseThrow(), (done, total) -> {});
+    Instant ended = now.plus(Duration.between(started, Instant.now()));
+    Run run = EtlRuns.of(LoanWorld.MODEL, now, ended, result);
+    counts.ran(EtlRuns.COLLECTOR, run);
+    store.saveRun(run);
   }
 
   private void tell(DemoStory story, int day, Set<String> told) {

@@ -9,11 +9,15 @@ import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.server.ProblemGauges;
 import io.leadline.server.StoredMonitors;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.store.FastStore;
+import io.leadline.store.Run;
+import io.leadline.store.StoreException;
 import io.leadline.store.notify.Sender;
 import io.leadline.store.publish.Publisher;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -32,6 +36,9 @@ public final class EtlService {
 
   private static final System.Logger LOG = System.getLogger(EtlService.class.getName());
 
+  /** Before the store is closed, which runs and messages still need. */
+  private static final int FIRST = 1;
+
   private final PredictionLog log;
   private final FastStore store;
   private final StoredMonitors monitors;
@@ -40,6 +47,7 @@ public final class EtlService {
   private final ProblemGauges problems;
   private final Publisher publisher;
   private final Sender sender;
+  private final RunCounts counts;
   private final Map<String, Instant> due = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "leadline-etl"));
@@ -51,25 +59,29 @@ public final class EtlService {
       Clock clock,
       Publisher publisher,
       AppConfig config,
+      RunCounts counts,
       ProblemGauges problems) {
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
+    this.counts = counts;
     this.problems = problems;
     this.publisher = publisher;
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
   void start(@Observes StartupEvent event) {
-    sender.start();
+    if (!config.demo()) {
+      sender.start();
+    }
     if (config.etl() && !config.demo()) {
       thread.scheduleWithFixedDelay(this::runDue, 1, 1, TimeUnit.SECONDS);
     }
   }
 
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+  void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
     thread.shutdownNow();
     if (!thread.awaitTermination(8, TimeUnit.SECONDS)) {
       LOG.log(System.Logger.Level.WARNING, "A batch run did not end in time");
@@ -110,6 +122,7 @@ public final class EtlService {
 
   private void run(MonitorFile file) {
     String model = file.monitor().model();
+    Instant started = clock.instant();
     try {
       Intake.Result intake = new Intake(log, store, clock).run(file.monitor(), file.collect());
       intake
@@ -130,10 +143,23 @@ public final class EtlService {
       result
           .problems()
           .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
+      record(EtlRuns.of(model, started, clock.instant(), result));
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "{0}: batch run failed: {1}", model, e.getMessage());
+      record(EtlRuns.failed(model, started, clock.instant(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void record(Run run) {
+    counts.ran(EtlRuns.COLLECTOR, run);
+    try {
+      if (EtlRuns.isWorthKeeping(run)) {
+        store.saveRun(run);
+      }
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "A run could not be recorded: {0}", e.getMessage());
     }
   }
 }

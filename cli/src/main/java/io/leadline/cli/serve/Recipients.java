@@ -4,7 +4,9 @@ import io.leadline.config.MonitorFile;
 import io.leadline.config.Notify;
 import io.leadline.server.StoredMonitors;
 import io.leadline.store.Notification;
+import io.leadline.store.notify.Alertmanager;
 import io.leadline.store.notify.LogTarget;
+import io.leadline.store.notify.Slack;
 import io.leadline.store.notify.Target;
 import io.leadline.store.notify.Webhook;
 import io.leadline.store.publish.Publisher;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The targets of monitors as they are configured at this moment. */
-final class Recipients {
+public final class Recipients {
 
   private final StoredMonitors monitors;
 
@@ -30,19 +32,26 @@ final class Recipients {
     if (configured.isEmpty()) {
       return name.equals(Publisher.DEFAULT_TARGET) ? new LogTarget() : unknown(model, name);
     }
+    List<Target> ways = ways(configured.get());
+    return ways.isEmpty() ? unknown(model, name) : notification -> deliver(ways, notification);
+  }
+
+  /** All ways of delivery of a configured target. */
+  public static List<Target> ways(Notify.Target configured) {
     List<Target> ways = new ArrayList<>();
-    if (configured.get().isLog()) {
+    if (configured.isLog()) {
       ways.add(new LogTarget());
     }
     configured
-        .get()
         .webhook()
         .ifPresent(
             url ->
-                ways.add(
-                    new Webhook(
-                        URI.create(url), configured.get().headers(), configured.get().secret())));
-    return ways.isEmpty() ? unknown(model, name) : notification -> deliver(ways, notification);
+                ways.add(new Webhook(URI.create(url), configured.headers(), configured.secret())));
+    configured
+        .alertmanager()
+        .ifPresent(address -> ways.add(new Alertmanager(address, configured.headers())));
+    configured.slack().ifPresent(url -> ways.add(new Slack(URI.create(url))));
+    return ways;
   }
 
   private static void deliver(List<Target> ways, Notification notification)

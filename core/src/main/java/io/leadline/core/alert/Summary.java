@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The one sentence that stands for an incident: “4 of 7 features drifted since 2026-11-20 02:00
+ * The one sentence that stands for an incident: “4 of 7 features drifted since 20 Nov 2026 02:00
  * UTC; the largest is car_value (12.1 × its limit): median 21,904 → 44,640”.
  */
 public final class Summary {
 
-  private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY = format("d MMM uuuu");
+  private static final DateTimeFormatter MINUTE = format("d MMM uuuu HH:mm 'UTC'");
 
   /** What is wrong, of some columns and of one. */
   private static final Map<String, String> WRONG =
@@ -42,7 +42,7 @@ public final class Summary {
    * @param since start of the first breaching window
    */
   public static String of(String rule, List<Incident.Cause> causes, int checked, Instant since) {
-    String time = " since " + MINUTE.format(since);
+    String time = " since " + (isMidnight(since) ? DAY : MINUTE).format(since);
     if (causes.isEmpty()) {
       return "Alert rule '%s' has been breached%s".formatted(rule, time);
     }
@@ -53,6 +53,14 @@ public final class Summary {
     return worst.feature().isEmpty()
         ? ofWindow(worst) + time + tail(worst, ": ") + more
         : ofColumns(causes, checked, time) + more;
+  }
+
+  private static boolean isMidnight(Instant time) {
+    return Math.floorMod(time.getEpochSecond(), 86_400L) == 0;
+  }
+
+  private static DateTimeFormatter format(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
   }
 
   private static String ofWindow(Incident.Cause cause) {
@@ -74,7 +82,12 @@ public final class Summary {
   private static String ratio(Incident.Cause cause) {
     return Double.isInfinite(cause.ratio())
         ? "(none is allowed)"
-        : "(%s × its limit)".formatted(Wording.number(cause.ratio()));
+        : "(%s × its limit)".formatted(Wording.number(rounded(cause.ratio())));
+  }
+
+  // A limit is no measurement: more digits than one would pretend so.
+  private static double rounded(double ratio) {
+    return ratio >= 9.95 ? Math.rint(ratio) : Math.rint(ratio * 10) / 10;
   }
 
   private static String tail(Incident.Cause cause, String before) {

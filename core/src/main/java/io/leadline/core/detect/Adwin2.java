@@ -208,25 +208,29 @@ public final class Adwin2 implements ChangeDetector {
     double confidence = Math.log(2 * Math.log(width) / parameters.delta());
     double variance = Math.max(0, deviation) / width;
     double surelyNot = 2 * variance * confidence * width * (1 - SLACK);
+    double most = width - parameters.leastPart();
+    double[] sums = totals;
+    int mask = stride - 1;
     double n0 = 0;
     double sum0 = 0;
     for (int row = rows - 1; row >= 0; row--) {
       double size = 1L << row;
-      int last = used[row] - (row == 0 ? 1 : 0);
-      for (int bucket = 0; bucket < last; bucket++) {
+      int first = row * stride;
+      int head = heads[row];
+      int end = head + used[row];
+      for (int at = head; at < end; at++) {
         n0 += size;
-        sum0 += totals[place(row, bucket)];
-        double n1 = width - n0;
-        if (n1 < parameters.leastPart()) {
+        if (n0 > most) {
           return false;
         }
+        sum0 += sums[first + (at & mask)];
         // |mean0 − mean1| n0 n1, and more than what rounding can hide of it
         double left = sum0 * width;
         double right = total * n0;
         double gap = Math.abs(left - right) + ROUNDING * (Math.abs(left) + Math.abs(right));
-        if (gap * gap > surelyNot * n0 * n1
+        if (gap * gap > surelyNot * n0 * (width - n0)
             && n0 >= parameters.leastPart()
-            && isCut(n0, n1, sum0 / n0 - (total - sum0) / n1, variance, confidence)) {
+            && isCut(n0, width - n0, sum0 / n0 - (total - sum0) / (width - n0), variance, confidence)) {
           return true;
         }
       }

@@ -10,9 +10,13 @@ import java.util.OptionalDouble;
  * @param quality limits of the data-quality metrics; empty switches them off
  * @param drift how drift is measured; empty switches it off
  * @param performance limits of realised performance; empty switches it off
+ * @param series change points and anomalies of metrics from window to window
  */
 public record Checks(
-    Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
+    Optional<Quality> quality,
+    Optional<Drift> drift,
+    Optional<Performance> performance,
+    SeriesChecks series) {
 
   public static final Checks DEFAULT =
       new Checks(
@@ -20,11 +24,21 @@ public record Checks(
           Optional.of(Drift.DEFAULT),
           Optional.of(Performance.DEFAULT));
 
+  public Checks(
+      Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
+    this(quality, drift, performance, SeriesChecks.NONE);
+  }
+
+  /** The same, with these checks of series. */
+  public Checks withSeries(SeriesChecks newSeries) {
+    return new Checks(quality, drift, performance, newSeries);
+  }
+
   /** The same, with drift measured by this method; drift is switched on if it was not. */
   public Checks withDriftMethod(String method) {
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
-    return new Checks(quality, Optional.of(changed), performance);
+    return new Checks(quality, Optional.of(changed), performance, series);
   }
 
   /**
@@ -52,7 +66,8 @@ public record Checks(
    * @param against what windows are compared with, in order of importance
    * @param method a drift method's name, or {@code auto}: Jensen–Shannon for every kind of column
    * @param limit effect-size floor that replaces the method's own; empty keeps that
-   * @param falseAlarm probability in (0, 1) that a window of an unchanged feature exceeds its limit
+   * @param falseAlarm bearable probability in (0, 1) that a window in which nothing changed raises
+   *     any alarm, whatever the number of features
    */
   public record Drift(
       List<Against> against, String method, OptionalDouble limit, double falseAlarm) {

@@ -1,5 +1,6 @@
 package io.leadline.core.monitor;
 
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.monitor.metrics.Evaluation;
 import io.leadline.core.monitor.metrics.Metric;
 import io.leadline.core.monitor.metrics.StandardMetrics;
@@ -40,10 +41,26 @@ public final class Evaluator {
       Optional<Profile> baseline,
       Optional<Profile> previous,
       WindowKey window) {
+    return evaluate(monitor, current, baseline, previous, window, Optional.empty());
+  }
+
+  /**
+   * The same with limits that were learned.
+   *
+   * @param calibration what chance makes of windows of this length; without one, limits are those
+   *     of independent rows
+   */
+  public List<Finding> evaluate(
+      Monitor monitor,
+      Profile current,
+      Optional<Profile> baseline,
+      Optional<Profile> previous,
+      WindowKey window,
+      Optional<Calibration> calibration) {
     List<Finding> findings = new ArrayList<>();
     for (Metric metric : metrics) {
       Evaluation evaluation =
-          new Evaluation(monitor, current, baseline, previous, window, findings);
+          new Evaluation(monitor, current, baseline, previous, window, findings, calibration);
       for (String subject : subjects(metric, evaluation, findings)) {
         measure(metric, evaluation, subject, findings);
       }

@@ -71,6 +71,21 @@ public final class MetricNames {
   /** Share of predictions whose ground truth is known, in [0, 1]. Model-level. */
   public static final String LABEL_COVERAGE = "label_coverage";
 
+  /** Mean of the score, or of the prediction of a regression, in its unit. Model-level. */
+  public static final String MEAN_SCORE = "mean_score";
+
+  /**
+   * Whether a detector (the method) finds a series (what it is against) changed at this window: 1
+   * if so, 0.5 if it only warns, else 0. Of a feature's series per feature.
+   */
+  public static final String CHANGE_POINT = "change_point";
+
+  /**
+   * How odd the window's value of a series (what it is against) is, in [0, 1]; the method says how
+   * it was found.
+   */
+  public static final String ANOMALY = "anomaly";
+
   /** Whether a limit of this metric is the least allowed value, not the largest. */
   static boolean isLessWorse(String metric) {
     return metric.equals(ROWS);

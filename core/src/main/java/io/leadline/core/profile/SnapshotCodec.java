@@ -48,6 +48,17 @@ public final class SnapshotCodec {
     return out.toByteArray();
   }
 
+  /** One message with the snapshots of all {@code messages}, each as {@link #write} made it. */
+  public static byte[] join(List<byte[]> messages) {
+    ByteWriter out = new ByteWriter();
+    out.raw(MAGIC);
+    out.u8(VERSION);
+    for (byte[] message : messages) {
+      out.raw(Arrays.copyOfRange(message, MAGIC.length + 1, message.length));
+    }
+    return out.toByteArray();
+  }
+
   private static byte[] sections(Snapshot snapshot) {
     ByteWriter out = new ByteWriter();
     WindowKey window = snapshot.window();

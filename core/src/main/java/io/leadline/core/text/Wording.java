@@ -28,6 +28,17 @@ public final class Wording {
     return plain(new BigDecimal(value).round(new MathContext(3)));
   }
 
+  /** A metric's name as it is written in sentences: {@code roc_auc} is “ROC AUC”. */
+  public static String metric(String name) {
+    return switch (name) {
+      case "roc_auc" -> "ROC AUC";
+      case "f1" -> "F1 score";
+      case "mae" -> "mean absolute error";
+      case "rmse" -> "root mean squared error";
+      default -> name.replace('_', ' ');
+    };
+  }
+
   /** A share, as whole percents from 10 % on; below, with two digits that count. */
   public static String percent(double share) {
     double percent = share * 100;

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -77,6 +80,29 @@ class GoldenTest {
   @Test
   void firesWhereMoaFires() {
     firesAlike("moa.csv", AS_MOA);
+  }
+
+  @Test
+  void firesAlikeOnRealErrors() throws IOException {
+    Path file = Path.of(System.getProperty("leadline.shared", "../shared"), "data/elec.csv.gz");
+    Assumptions.assumeTrue(Files.exists(file), "needs the electricity data at " + file);
+    double[] errors = Streams.electricityErrors(file);
+    Map<String, Map<String, Supplier<ChangeDetector>>> references =
+        Map.of("elec_river.csv", AS_RIVER, "elec_moa.csv", AS_MOA);
+    references.forEach(
+        (golden, detectors) -> {
+          List<String[]> lines = lines(golden);
+          for (String[] cells : lines) {
+            ChangeDetector detector =
+                Objects.requireNonNull(detectors.get(cells[0] + " " + cells[1]), cells[0]).get();
+
+            // Warnings: see above.
+            assertThat(fire(detector, errors).replaceAll(".*:", ""))
+                .as("%s, %s %s", golden, cells[0], cells[1])
+                .isEqualTo(cells[4]);
+          }
+          assertThat(lines).hasSizeGreaterThan(9);
+        });
   }
 
   private static void firesAlike(String file, Map<String, Supplier<ChangeDetector>> detectors) {

@@ -1,5 +1,15 @@
 package io.leadline.core.detect;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+
 /**
  * Twenty streams of 4,000 values, made from SplitMix64 by operations that are exact in any
  * language, so that the scripts beside the golden files make the very same ones (stream k from seed
@@ -41,6 +51,20 @@ public final class Streams {
       values[t] = values[t] > cut ? 1 : 0;
     }
     return values;
+  }
+
+  /** Where the class of the electricity market's data is not that of the half-hour before. */
+  public static double[] electricityErrors(Path file) throws IOException {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      List<String> classes =
+          in.lines().skip(1).map(line -> line.substring(line.lastIndexOf(',') + 1)).toList();
+      return IntStream.range(1, classes.size())
+          .mapToDouble(i -> classes.get(i).equals(classes.get(i - 1)) ? 0 : 1)
+          .toArray();
+    }
   }
 
   private double value(int stream, int t) {

@@ -2,7 +2,10 @@
 //
 //   MOA 2024.07.0 (nz.ac.waikato.cms.moa:moa) and its dependencies on the class path, and this
 //   module's classes and test classes:
-//   java -cp moa.jar:...:target/classes:target/test-classes MoaGolden.java FOLDER
+//   java -cp moa.jar:...:target/classes:target/test-classes MoaGolden.java FOLDER [elec.csv.gz]
+//
+// With the electricity market's data also on the errors of the model that says what was right last
+// time, as stream 20; writes elec_moa.csv.
 //
 // Columns: detector, parameters, stream, number of warnings, indices of drifts.
 
@@ -27,7 +30,20 @@ class MoaGolden {
 
   private static final List<String> LINES = new ArrayList<>();
 
+  private static double[] electricity;
+
   public static void main(String[] arguments) throws Exception {
+    all();
+    Files.write(Path.of(arguments[0], "moa.csv"), LINES);
+    if (arguments.length > 1) {
+      LINES.clear();
+      electricity = Streams.electricityErrors(Path.of(arguments[1]));
+      all();
+      Files.write(Path.of(arguments[0], "elec_moa.csv"), LINES);
+    }
+  }
+
+  private static void all() {
     adwin("default", 0.002, 32);
     adwin("delta=0.05 clock=1", 0.05, 1);
     others("cusum", "default", false, CusumDM::new);
@@ -54,15 +70,20 @@ class MoaGolden {
     others("hddm_w", "one-sided", true, HDDM_W_Test::new);
     others("stepd", "default", true, STEPD::new);
     others("ecdd", "default", true, EWMAChartDM::new);
-    Files.write(Path.of(arguments[0], "moa.csv"), LINES);
+  }
+
+  private static int[] streams() {
+    return electricity != null
+        ? new int[] {Streams.COUNT}
+        : java.util.stream.IntStream.range(0, Streams.COUNT).toArray();
   }
 
   private static void adwin(String parameters, double delta, int clock) {
-    for (int stream = 0; stream < Streams.COUNT; stream++) {
+    for (int stream : streams()) {
       ADWIN adwin = new ADWIN(delta);
       adwin.setClock(clock);
       StringJoiner drifts = new StringJoiner(" ");
-      double[] values = Streams.values(stream);
+      double[] values = electricity == null ? Streams.values(stream) : electricity;
       for (int t = 0; t < values.length; t++) {
         if (adwin.setInput(values[t])) {
           drifts.add("" + t);
@@ -74,12 +95,15 @@ class MoaGolden {
 
   private static void others(
       String name, String parameters, boolean isErrors, Supplier<AbstractChangeDetector> maker) {
-    for (int stream = 0; stream < Streams.COUNT; stream++) {
+    for (int stream : streams()) {
       AbstractChangeDetector detector = maker.get();
       detector.resetLearning();
       StringJoiner drifts = new StringJoiner(" ");
       int warnings = 0;
-      double[] values = isErrors ? Streams.errors(stream) : Streams.values(stream);
+      double[] values =
+          electricity != null
+              ? electricity
+              : isErrors ? Streams.errors(stream) : Streams.values(stream);
       for (int t = 0; t < values.length; t++) {
         detector.input(values[t]);
         if (detector.getChange()) {

@@ -1,13 +1,18 @@
 """Where river's detectors fire on the streams of Streams.java; writes river.csv beside this file.
 
-    pip install river==0.26.1 scipy==1.17.1 && python river_golden.py
+    pip install river==0.26.1 scipy==1.17.1 && python river_golden.py [elec.csv.gz]
+
+With the electricity market's data (Harries 1999) also where they fire on the errors of the model that
+says what was right last time; writes elec_river.csv.
 
 Columns: detector, parameters, stream, number of warnings, indices of drifts.
 Two things of river are replaced, and named so: the draws of KSWIN (its generator is Python's), and
 the first squared weight of HDDM_W (see HddmW).
 """
 import csv
+import gzip
 import pathlib
+import sys
 
 from river import drift
 from river.drift.binary import hddm_w
@@ -115,6 +120,12 @@ def fire(detector, xs):
     return warnings, drifts
 
 
+def electricity(path):
+    with gzip.open(path, "rt") as f:
+        labels = [line.strip().split(",")[-1] for line in f][1:]
+    return [1 if a != b else 0 for a, b in zip(labels, labels[1:])]
+
+
 def main():
     hddm_w.SampleInfo = FirstWeightOne
     here = pathlib.Path(__file__).parent
@@ -138,6 +149,14 @@ def main():
             for stream in range(20):
                 warnings, drifts = fire(make(), series(stream))
                 out.writerow([name, parameters, stream, warnings, " ".join(map(str, drifts))])
+    if len(sys.argv) > 1:
+        stream = electricity(sys.argv[1])
+        with open(here / "elec_river.csv", "w", newline="") as f:
+            out = csv.writer(f, lineterminator="\n")
+            for name, parameters, make, series in cases:
+                if name != "kswin":
+                    warnings, drifts = fire(make(), stream)
+                    out.writerow([name, parameters, 20, warnings, " ".join(map(str, drifts))])
     with open(here / "ks.csv", "w", newline="") as f:
         out = csv.writer(f, lineterminator="\n")
         for stream in range(9, 20):

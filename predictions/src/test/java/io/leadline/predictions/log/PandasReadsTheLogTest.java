@@ -48,7 +48,8 @@ class PandasReadsTheLogTest {
     Batch two = ParquetLogContract.batch("1", ParquetLogContract.START, 200, 60_000, 2);
     log.append("a", List.of(one));
     log.append("b", List.of(two));
-    new Compaction(objects, Duration.ZERO, Duration.ZERO).run("loan", Instant.now().plusSeconds(5));
+    new Compaction(objects, Duration.ZERO, Duration.ZERO)
+        .run("loan", Instant.now().plusSeconds(600));
 
     Path script = Path.of(getClass().getResource("read_log.py").toURI());
     String output = run(PYTHON, script.toString(), folder.toString());

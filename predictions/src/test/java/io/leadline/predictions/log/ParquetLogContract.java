@@ -250,7 +250,8 @@ abstract class ParquetLogContract {
   }
 
   private Compaction.Result compact(Duration grace) throws IOException, InterruptedException {
-    return new Compaction(objects, Duration.ZERO, grace).run("loan", Instant.now().plusSeconds(5));
+    return new Compaction(objects, Duration.ZERO, grace)
+        .run("loan", Instant.now().plusSeconds(600));
   }
 
   @Test

@@ -32,6 +32,8 @@ public final class BatchBuilder {
 
   private static final long MAX_TEXT = 32 << 20;
 
+  private static final int ROWS_BETWEEN_CHECKS = 256;
+
   private final DecodeContext context;
   private final Map<String, ColumnBuilder> columns = new LinkedHashMap<>();
   private final CategoryBuilder ids = new CategoryBuilder("id");
@@ -40,6 +42,8 @@ public final class BatchBuilder {
   private long[] millis = new long[16];
   private int row;
   private boolean isDecided;
+  private int nextTextCheck;
+  private boolean isTextFull;
 
   public BatchBuilder(DecodeContext context) {
     this.context = context;
@@ -215,14 +219,16 @@ public final class BatchBuilder {
 
   private boolean textIsFull() {
     // Asking every column for every row would cost more than what is guarded against.
-    if ((row & 0xff) != 0) {
-      return false;
+    if (isTextFull || row < nextTextCheck) {
+      return isTextFull;
     }
+    nextTextCheck = row + ROWS_BETWEEN_CHECKS;
     long text = ids.textLength();
     for (ColumnBuilder column : columns.values()) {
       text += column.textLength();
     }
-    return text >= MAX_TEXT;
+    isTextFull = text >= MAX_TEXT;
+    return isTextFull;
   }
 
   /**
@@ -234,6 +240,8 @@ public final class BatchBuilder {
     isDecided = true;
     int rows = row;
     row = 0;
+    nextTextCheck = 0;
+    isTextFull = false;
     List<Column> built = new ArrayList<>();
     for (ColumnBuilder column : columns.values()) {
       if (column.isPresent() && isValue(column)) {

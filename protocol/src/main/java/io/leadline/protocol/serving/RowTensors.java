@@ -77,7 +77,7 @@ final class RowTensors {
     }
     Tensor tensor = tensors.get(indexes[member]);
     if (widths[member] != UNKNOWN) {
-      int start = row * widths[member];
+      int start = values(row, widths[member]);
       tensor.shrink(Math.min(start, tensor.size()));
       tensor.addMissing(start - tensor.size());
     }
@@ -98,8 +98,16 @@ final class RowTensors {
       tensor.mismatch(0, 1);
     }
     if (row > 0) {
-      tensor.prependMissing(row * widths[member]);
+      tensor.prependMissing(values(row, widths[member]));
     }
+  }
+
+  private int values(int rows, int width) throws IOException {
+    long values = (long) rows * width;
+    if (values > Tensors.MAX_VALUES) {
+      throw tensors.tooLarge(path, "more than %,d values".formatted(Tensors.MAX_VALUES));
+    }
+    return (int) values;
   }
 
   void endRow() throws IOException {
@@ -115,7 +123,7 @@ final class RowTensors {
     for (int member = 0; member < members; member++) {
       Tensor tensor = tensors.get(indexes[member]);
       int width = Math.max(1, widths[member]);
-      tensor.addMissing(row * width - tensor.size());
+      tensor.addMissing(values(row, width) - tensor.size());
       tensor.beginShape();
       tensor.dimension(row);
       tensor.dimension(width);

@@ -15,11 +15,6 @@ final class Cells {
   private static final byte MISSING = -1;
   private static final byte MISMATCHED = -2;
 
-  /** Above, what one large body needed is given back. */
-  private static final int KEPT_CHARS = 1 << 20;
-
-  private static final int KEPT_CELLS = 1 << 17;
-
   private char[] pool = new char[256];
   private int[] ends = new int[32];
   private byte[] types = new byte[32];
@@ -82,13 +77,11 @@ final class Cells {
 
   void clear() {
     size = 0;
-    if (pool.length > KEPT_CHARS) {
-      pool = new char[256];
-    }
-    if (ends.length > KEPT_CELLS) {
-      ends = new int[32];
-      types = new byte[32];
-    }
+  }
+
+  /** Bytes that are kept for reuse. */
+  long capacityBytes() {
+    return 2L * pool.length + 5L * ends.length;
   }
 
   /**

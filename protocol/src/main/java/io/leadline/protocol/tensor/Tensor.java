@@ -43,6 +43,10 @@ public final class Tensor {
     this.owner = owner;
   }
 
+  long capacityBytes() {
+    return cells.capacityBytes();
+  }
+
   void reset(String newName, String newPath) {
     name = newName;
     path = newPath;

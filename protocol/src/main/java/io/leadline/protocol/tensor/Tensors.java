@@ -18,6 +18,9 @@ public final class Tensors {
   /** Values of one body, in all its tensors together. */
   public static final int MAX_VALUES = 4 << 20;
 
+  /** What is kept for the next body; above, what large bodies needed is given back. */
+  private static final long KEPT_BYTES = 4 << 20;
+
   private final List<Tensor> pool = new ArrayList<>();
   private DecodeContext context;
   private int size;
@@ -36,8 +39,19 @@ public final class Tensors {
     size = 0;
     values = 0;
     rows = 0;
+    if (capacityBytes() > KEPT_BYTES) {
+      pool.clear();
+    }
     id = "";
     version = "";
+  }
+
+  private long capacityBytes() {
+    long bytes = 0;
+    for (Tensor tensor : pool) {
+      bytes += tensor.capacityBytes();
+    }
+    return bytes;
   }
 
   public DecodeContext context() {

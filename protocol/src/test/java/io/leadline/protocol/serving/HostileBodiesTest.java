@@ -241,4 +241,32 @@ class HostileBodiesTest {
         .hasMessageContaining(
             "a string of 70,000 bytes (at most %,d)".formatted(Limits.REQUEST.maxStringLength()));
   }
+
+  @Test
+  void oneDecoderKeepsLittleWhateverItWasGiven() throws IOException {
+    ExchangeDecoder decoder = new ExchangeDecoder(CONTEXT, OutputMapping.USUAL);
+    long before = usedAfterCollection();
+    for (int wide = 0; wide < 60; wide++) {
+      // Each time another tensor is the large one.
+      StringBuilder json = new StringBuilder("{\"inputs\":{");
+      for (int tensor = 0; tensor < wide; tensor++) {
+        json.append("\"t").append(tensor).append("\":[\"a\"],");
+      }
+      json.append("\"large\":[[").append("123456.789,".repeat(4_000)).append("1]]}}");
+      decoder.add(
+          new ServingJson(),
+          Exchange.ofRequest(
+              "", Instant.EPOCH, Payload.of(json.toString().getBytes(StandardCharsets.UTF_8))));
+      decoder.take();
+    }
+
+    assertThat(usedAfterCollection() - before).isLessThan(24 << 20);
+    assertThat(decoder.rows()).isZero();
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
 }

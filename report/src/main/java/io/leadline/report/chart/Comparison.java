@@ -9,9 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * How one column's values lay in the baseline and lie now, ready to draw. Nothing is drawn of
@@ -19,7 +17,6 @@ import java.util.stream.IntStream;
  */
 public final class Comparison {
 
-  private static final int INTERVALS = 36;
   private static final int MOST_CATEGORIES = 400;
 
   private Comparison() {}
@@ -71,7 +68,7 @@ public final class Comparison {
     List<PairedBars.Group> groups = new ArrayList<>(top);
     double before = top.stream().mapToDouble(PairedBars.Group::baseline).sum();
     double now = top.stream().mapToDouble(PairedBars.Group::current).sum();
-    groups.add(new PairedBars.Group("other", Math.max(0, 1 - before), Math.max(0, 1 - now)));
+    groups.add(PairedBars.Group.rest(Math.max(0, 1 - before), Math.max(0, 1 - now)));
     return groups;
   }
 
@@ -85,60 +82,120 @@ public final class Comparison {
 
   private static Optional<Chart> density(
       String title, ColumnProfile baseline, ColumnProfile current) {
-    OptionalDouble low = extreme(baseline, current, 0.005);
-    OptionalDouble high = extreme(baseline, current, 0.995);
-    if (low.isEmpty() || high.isEmpty()) {
+    return Scale.of(List.of(baseline, current))
+        .map(
+            scale ->
+                new Density(
+                    title,
+                    scale.edges(),
+                    scale.logarithmic(),
+                    baseline.shares(scale.edges()),
+                    current.shares(scale.edges())));
+  }
+
+  /**
+   * A large drawing of the baseline, the stretch of time before, and now.
+   *
+   * @param previous empty where it is not known
+   * @param most how many categories to show on their own
+   */
+  public static Optional<Chart> large(
+      ColumnProfile baseline, Optional<ColumnProfile> previous, ColumnProfile current, int most) {
+    if (isWithheld(baseline, current) || baseline.values() == 0 || current.values() == 0) {
       return Optional.empty();
     }
-    boolean logarithmic =
-        low.getAsDouble() > 0 && isFarApart(baseline, current) && high.getAsDouble() < 1e300;
-    double[] edges =
-        logarithmic
-            ? logarithmicEdges(low.getAsDouble(), high.getAsDouble())
-            : edges(baseline, current, low.getAsDouble(), high.getAsDouble());
-    return Optional.of(
-        new Density(title, edges, logarithmic, baseline.shares(edges), current.shares(edges)));
+    Optional<ColumnProfile> before =
+        previous.filter(known -> known.values() > 0 && !isWithheld(known, current));
+    String title = "Distribution of " + current.name() + ": baseline, previous and current";
+    return current.kind() == Kind.NUMERIC
+        ? overlay(title, baseline, before, current)
+        : Optional.of(bars(title, baseline, before, current, most));
   }
 
-  // The tails are left out: a single far value would squeeze all others into one interval.
-  private static OptionalDouble extreme(ColumnProfile baseline, ColumnProfile current, double q) {
-    OptionalDouble before = baseline.quantile(q);
-    OptionalDouble now = current.quantile(q);
-    if (before.isEmpty() || now.isEmpty()) {
-      return OptionalDouble.empty();
+  private static Optional<Chart> overlay(
+      String title,
+      ColumnProfile baseline,
+      Optional<ColumnProfile> previous,
+      ColumnProfile current) {
+    List<ColumnProfile> all = new ArrayList<>(List.of(baseline, current));
+    previous.ifPresent(all::add);
+    return Scale.of(all)
+        .map(
+            scale -> {
+              List<Overlay.Curve> curves = new ArrayList<>();
+              curves.add(new Overlay.Curve("baseline", "base", baseline.shares(scale.edges())));
+              previous.ifPresent(
+                  known ->
+                      curves.add(
+                          new Overlay.Curve("previous", "prev", known.shares(scale.edges()))));
+              curves.add(new Overlay.Curve("current", "line", current.shares(scale.edges())));
+              return new Overlay(title, scale, curves);
+            });
+  }
+
+  private static Chart bars(
+      String title,
+      ColumnProfile baseline,
+      Optional<ColumnProfile> previous,
+      ColumnProfile current,
+      int most) {
+    List<ShareBars.Side> sides = new ArrayList<>();
+    sides.add(new ShareBars.Side("baseline", "base"));
+    previous.ifPresent(known -> sides.add(new ShareBars.Side("previous", "before")));
+    sides.add(new ShareBars.Side("current", "now"));
+    Map<String, Double> before = previous.map(Comparison::shares).orElse(Map.of());
+    List<PairedBars.Group> groups = groups(baseline, current, most);
+    double named = groups.stream().mapToDouble(g -> before.getOrDefault(g.category(), 0.0)).sum();
+    List<ShareBars.Category> categories = new ArrayList<>();
+    for (PairedBars.Group group : groups) {
+      double share =
+          group.isRest() ? Math.max(0, 1 - named) : before.getOrDefault(group.category(), 0.0);
+      double[] shares =
+          previous.isPresent()
+              ? new double[] {group.baseline(), share, group.current()}
+              : new double[] {group.baseline(), group.current()};
+      categories.add(new ShareBars.Category(group.category(), shares));
     }
-    return OptionalDouble.of(
-        q < 0.5
-            ? Math.min(before.getAsDouble(), now.getAsDouble())
-            : Math.max(before.getAsDouble(), now.getAsDouble()));
+    return new ShareBars(title, sides, categories);
   }
 
-  /** Whether the medians differ so much, as with a wrong unit, that one side would be a sliver. */
-  private static boolean isFarApart(ColumnProfile baseline, ColumnProfile current) {
-    double before = baseline.quantile(0.5).orElse(1);
-    double now = current.quantile(0.5).orElse(1);
-    return Math.max(before, now) > 20 * Math.min(before, now);
-  }
+  /** One stretch of time of {@link #ridges}; {@code alarming} where a limit was broken in it. */
+  public record Stretch(String time, Optional<ColumnProfile> column, boolean alarming) {}
 
-  private static double[] logarithmicEdges(double low, double high) {
-    double step = Math.log(high / low) / (INTERVALS - 2);
-    return IntStream.rangeClosed(0, INTERVALS)
-        .mapToDouble(i -> low * Math.exp((i - 1) * step))
-        .toArray();
-  }
-
-  private static double[] edges(
-      ColumnProfile baseline, ColumnProfile current, double low, double high) {
-    boolean whole = low == Math.rint(low) && high == Math.rint(high);
-    boolean few = baseline.distinct() <= 48 && current.distinct() <= 48;
-    if (whole && few && high - low < 48) {
-      // Whole numbers get an interval each, or the picture would show gaps that are not there.
-      return IntStream.rangeClosed(0, (int) (high - low) + 1)
-          .mapToDouble(i -> low + i - 0.5)
-          .toArray();
+  /** How a column of numbers lay over time, below the baseline; empty where nothing is to draw. */
+  public static Optional<Chart> ridges(ColumnProfile baseline, List<Stretch> stretches) {
+    List<ColumnProfile> all = new ArrayList<>();
+    all.add(baseline);
+    stretches.forEach(stretch -> stretch.column.filter(c -> c.values() > 0).ifPresent(all::add));
+    boolean drawable =
+        all.size() > 1
+            && all.stream()
+                .allMatch(c -> !c.isPrivate() && c.kind() == Kind.NUMERIC && c.values() > 0);
+    if (!drawable) {
+      return Optional.empty();
     }
-    double width = high > low ? (high - low) / (INTERVALS - 1) : Math.max(1e-9, Math.abs(low) / 10);
-    double first = high > low ? low - width / 2 : low - width * INTERVALS / 2.0;
-    return IntStream.rangeClosed(0, INTERVALS).mapToDouble(i -> first + i * width).toArray();
+    return Scale.of(all)
+        .map(
+            scale -> {
+              List<Ridges.Row> rows = new ArrayList<>();
+              rows.add(row(scale, "baseline", "ridge base", Optional.of(baseline)));
+              for (Stretch stretch : stretches) {
+                String label = stretch.alarming ? "▲ " + stretch.time : stretch.time;
+                String style = stretch.alarming ? "ridge alarming" : "ridge";
+                rows.add(row(scale, label, style, stretch.column));
+              }
+              return new Ridges("Distribution of " + baseline.name() + " over time", scale, rows);
+            });
+  }
+
+  private static Ridges.Row row(
+      Scale scale, String label, String style, Optional<ColumnProfile> column) {
+    Optional<ColumnProfile> known = column.filter(c -> c.values() > 0);
+    String note =
+        known
+            .map(c -> "%s: %s values".formatted(label, Numbers.count(c.values())))
+            .orElse(label + ": no values");
+    double[] shares = known.map(c -> c.shares(scale.edges())).orElse(new double[0]);
+    return new Ridges.Row(label, style, shares, note);
   }
 }

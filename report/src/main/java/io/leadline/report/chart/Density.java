@@ -57,23 +57,7 @@ public record Density(
   }
 
   private static String outline(double[] shares, double peak) {
-    StringBuilder path = new StringBuilder("M0 " + BASE);
-    String last = Integer.toString(BASE);
-    for (int i = 0; i < shares.length; i++) {
-      double height = peak == 0 ? 0 : shares[i] / peak * (BASE - 3);
-      // A value that occurs must be seen, however rare.
-      String y = Numbers.position(BASE - (shares[i] > 0 ? Math.max(0.6, height) : 0));
-      if (!y.equals(last)) {
-        path.append('V').append(y);
-        last = y;
-      }
-      String next = Numbers.position((i + 1.0) * WIDTH / shares.length);
-      boolean flat = i + 1 < shares.length && shares[i + 1] == shares[i];
-      if (!flat) {
-        path.append('H').append(next);
-      }
-    }
-    return path.toString();
+    return Outline.path(shares, peak, 0, WIDTH, BASE, BASE - 3.0);
   }
 
   @Override

@@ -64,6 +64,10 @@ public final class Numbers {
     if (Double.isInfinite(ratio)) {
       return "∞×";
     }
+    if (ratio < 1 && ratio >= 0.95) {
+      // One decimal would say 1.0×, which is the limit itself.
+      return String.format(Locale.ROOT, "%.2f×", Math.floor(ratio * 100) / 100);
+    }
     return ratio >= 1000
         ? "> 999×"
         : String.format(Locale.ROOT, ratio >= 99.95 ? "%.0f×" : "%.1f×", ratio);

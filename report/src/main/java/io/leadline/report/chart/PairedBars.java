@@ -13,8 +13,20 @@ public record PairedBars(String title, List<Group> groups) implements Chart {
   private static final int WIDTH = 190;
   private static final int BASE = 36;
 
-  /** One category's share of the baseline's and of the current values, in [0, 1]. */
-  public record Group(String category, double baseline, double current) {}
+  /**
+   * One category's share of the baseline's and of the current values, in [0, 1].
+   *
+   * @param isRest whether it stands for all categories that are not shown on their own
+   */
+  public record Group(String category, double baseline, double current, boolean isRest) {
+    public Group(String category, double baseline, double current) {
+      this(category, baseline, current, false);
+    }
+
+    static Group rest(double baseline, double current) {
+      return new Group("other", baseline, current, true);
+    }
+  }
 
   public PairedBars {
     groups = List.copyOf(groups);
@@ -42,7 +54,7 @@ public record PairedBars(String title, List<Group> groups) implements Chart {
     if (pitch >= 24) {
       svg.element(
           "text",
-          shortened(group.category, (int) (pitch / 6.2)),
+          shortened(group.category, (int) (pitch / 6.8)),
           "class",
           "tick mid",
           "x",
@@ -74,7 +86,7 @@ public record PairedBars(String title, List<Group> groups) implements Chart {
         .formatted(group.category, Numbers.share(group.baseline), Numbers.share(group.current));
   }
 
-  private static String shortened(String text, int most) {
+  static String shortened(String text, int most) {
     return text.codePointCount(0, text.length()) <= most
         ? text
         : text.substring(0, text.offsetByCodePoints(0, Math.max(1, most - 1))) + "…";

@@ -26,10 +26,13 @@ public record StepLine(
     implements Chart {
 
   private static final int WIDTH = 1000;
-  private static final int HEIGHT = 170;
-  private static final int LEFT = 62;
-  private static final int BOTTOM = 142;
-  private static final int TOP = 12;
+  private static final int HEIGHT = 184;
+  private static final int LEFT = 4;
+
+  // The scale stands at the right end, beside the newest windows: narrow screens show that end.
+  private static final int RIGHT = WIDTH - 64;
+  private static final int BOTTOM = 156;
+  private static final int TOP = 24;
 
   /**
    * One window's value.
@@ -77,7 +80,7 @@ public record StepLine(
 
   @Override
   public String markup() {
-    TimeAxis time = new TimeAxis(from, to, LEFT, WIDTH - 4);
+    TimeAxis time = new TimeAxis(from, to, LEFT, RIGHT);
     ValueAxis axis = ValueAxis.covering(allValues(), BOTTOM, TOP);
     Markup svg = new Markup();
     svg.open("svg", "class", "chart step", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img");
@@ -140,23 +143,23 @@ public record StepLine(
         Numbers.position(width),
         "height",
         BOTTOM - TOP);
-    boolean atEnd = left > WIDTH - 220;
+    boolean atEnd = left > RIGHT - 220;
     svg.element(
         "text",
         span.label,
         "class",
         atEnd ? "note end" : "note",
         "x",
-        Numbers.position(atEnd ? left + width - 5 : left + 5),
+        Numbers.position(atEnd ? left + width - 1 : left + 1),
         "y",
-        TOP + 14);
+        TOP - 8);
   }
 
   private static void drawAxes(Markup svg, TimeAxis time, ValueAxis axis) {
-    for (double tick : axis.ticks(4)) {
+    for (double tick : axis.ticks(5)) {
       String y = Numbers.position(axis.at(tick));
-      svg.leaf("line", "class", "grid", "x1", LEFT, "x2", WIDTH - 4, "y1", y, "y2", y);
-      svg.element("text", Numbers.value(tick), "class", "tick end", "x", LEFT - 8, "y", y, "dy", 4);
+      svg.leaf("line", "class", "grid", "x1", LEFT, "x2", RIGHT, "y1", y, "y2", y);
+      svg.element("text", Numbers.value(tick), "class", "tick", "x", RIGHT + 8, "y", y, "dy", 4);
     }
     for (TimeAxis.Tick tick : time.ticks(10)) {
       double x = time.at(tick.at());
@@ -164,7 +167,7 @@ public record StepLine(
           "text",
           tick.label(),
           "class",
-          x > WIDTH - 40 ? "tick end" : "tick mid",
+          x > RIGHT - 20 ? "tick end" : x < 24 ? "tick" : "tick mid",
           "x",
           Numbers.position(x),
           "y",
@@ -215,14 +218,14 @@ public record StepLine(
   private void drawLimit(Markup svg, ValueAxis axis) {
     if (limit.isPresent()) {
       String y = Numbers.position(axis.at(limit.getAsDouble()));
-      svg.leaf("line", "class", "limit", "x1", LEFT, "x2", WIDTH - 4, "y1", y, "y2", y);
+      svg.leaf("line", "class", "limit", "x1", LEFT, "x2", RIGHT, "y1", y, "y2", y);
       svg.element(
           "text",
           "limit " + Numbers.value(limit.getAsDouble()),
           "class",
           "note end",
           "x",
-          WIDTH - 6,
+          RIGHT - 2,
           "y",
           y,
           "dy",

@@ -38,9 +38,13 @@ public record Timeline(String caption, List<HeatMap.Column> columns, List<Group>
     }
   }
 
-  /** The sign of one window; without a link there is none. */
+  /** The sign of one window; without a note there is none, without a link it leads nowhere. */
   public record Mark(String link, String note) {
     public static final Mark NONE = new Mark("", "");
+
+    public static Mark note(String note) {
+      return new Mark("", note);
+    }
   }
 
   /**
@@ -104,8 +108,11 @@ public record Timeline(String caption, List<HeatMap.Column> columns, List<Group>
   private static void writeMarks(Markup html, Marks marks) {
     html.open("tr").element("th", marks.label, "scope", "row");
     for (Mark mark : marks.marks) {
-      if (mark.link.isEmpty()) {
+      if (mark.note.isEmpty()) {
         html.leaf("td", "class", "h0");
+      } else if (mark.link.isEmpty()) {
+        html.open("td", "class", "event", "title", mark.note).text("◆");
+        html.element("span", mark.note, "class", "unseen").close();
       } else {
         html.open("td", "class", "alarm");
         html.element("a", "▲", "href", mark.link, "title", mark.note, "aria-label", mark.note);

@@ -21,6 +21,11 @@ public final class Times {
     return (isMidnight(time) ? DAY : MINUTE).format(time);
   }
 
+  /** {@code 3 Mar 2026 00:05}: to the minute, midnight too. */
+  public static String minute(Instant time) {
+    return MINUTE.format(time);
+  }
+
   /** {@code 3 Mar}, or {@code 02:00} where it is not midnight. */
   public static String brief(Instant time) {
     return (isMidnight(time) ? SHORT_DAY : HOUR).format(time);

@@ -53,7 +53,7 @@ class ChartsTest {
         WellFormed.parse(stepLine(OptionalDouble.of(1), OptionalDouble.of(1.5)).markup());
 
     String path = ((Element) svg.getElementsByTagName("path").item(0)).getAttribute("d");
-    assertThat(path).matches("M62 [\\d.]+H529V[\\d.]+H996");
+    assertThat(path).matches("M4 [\\d.]+H470V[\\d.]+H936");
   }
 
   @Test

@@ -55,6 +55,19 @@ public final class ProblemMappers {
     return response(500, "The server failed; its log says why", List.of()).build();
   }
 
+  /** For addresses without a resource. */
+  public static Response notFound(String detail) {
+    return response(404, detail, List.of()).build();
+  }
+
+  /** For changes without the token; {@code isForm} where a browser may ask for it. */
+  public static Response unauthorized(boolean isForm) {
+    String scheme = isForm ? "Basic realm=\"Leadline\", charset=\"UTF-8\"" : "Bearer";
+    return response(401, "Changing something needs the server's token", List.of())
+        .header("WWW-Authenticate", scheme)
+        .build();
+  }
+
   private static Response retryLater(String detail) {
     return response(503, detail, List.of()).header("Retry-After", RETRY_SECONDS).build();
   }

@@ -59,7 +59,8 @@ final class Queries {
     return asked;
   }
 
-  private static Duration duration(String text) {
+  /** A duration such as {@code 1h}, {@code 1d} or {@code PT15M}. */
+  static Duration duration(String text) {
     String iso = text.toUpperCase(Locale.ROOT);
     try {
       if (iso.startsWith("P")) {
@@ -68,7 +69,7 @@ final class Queries {
       return Duration.parse(iso.endsWith("D") ? "P" + iso : "PT" + iso);
     } catch (DateTimeParseException e) {
       throw ProblemException.badRequest(
-          "Invalid window: '%s' (must be a duration such as 1h, 1d or PT15M)"
+          "Invalid duration: '%s' (must be such as 1h, 1d or PT15M)"
               .formatted(Texts.shortened(text)));
     }
   }

@@ -19,10 +19,12 @@ public final class Ingest {
 
   private final WriteAheadLog wal;
   private final IngestCounts counts;
+  private final RecentRejections rejections;
 
-  public Ingest(WriteAheadLog wal, IngestCounts counts) {
+  public Ingest(WriteAheadLog wal, IngestCounts counts, RecentRejections rejections) {
     this.wal = wal;
     this.counts = counts;
+    this.rejections = rejections;
   }
 
   /** All accepted rows of the body are durable when this returns, or none counts as accepted. */
@@ -50,6 +52,7 @@ public final class Ingest {
       }
     }
     counts.rejected(model, body.rejectedRows());
+    rejections.add(model, body.rejectedRows(), body.rejected());
     return new Receipt(body.rows(), body.rejectedRows(), body.rejected());
   }
 }

@@ -46,9 +46,9 @@ public final class IngestCounts {
   void rejected(String model, long rows) {
     if (rows > 0) {
       boolean isBounded = known.contains(model + "\n") || isNewAllowed(model, "");
-      Counter.builder("leadline.rejected.rows")
+      Counter.builder("leadline.records.dropped")
           .description("Rows that could not be understood")
-          .tags("model", isBounded ? model : OTHER)
+          .tags("model", isBounded ? model : OTHER, "collector", "http")
           .register(registry)
           .increment(rows);
     }

@@ -6,6 +6,8 @@ import io.leadline.core.monitor.Verdict;
 import io.leadline.report.FeatureRow;
 import io.leadline.report.Words;
 import io.leadline.report.chart.Numbers;
+import io.leadline.report.chart.Times;
+import io.leadline.store.WindowFindings;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,8 +39,19 @@ public record Card(String label, String value, String style, String note) {
         issues > 0 ? "limits broken" : "every limit is kept");
   }
 
-  /** The headline metric of realised performance, or why there is none. */
-  static Card performance(List<Finding> findings) {
+  /** The headline metric of realised performance where it was last known, or why it never was. */
+  static Card performance(List<WindowFindings> windows) {
+    for (int i = windows.size() - 1; i >= 0; i--) {
+      Optional<Card> known = performance(windows.get(i), i == windows.size() - 1);
+      if (known.isPresent()) {
+        return known.get();
+      }
+    }
+    return new Card("Performance", "not known", "", "too few labels in every window");
+  }
+
+  private static Optional<Card> performance(WindowFindings window, boolean isNewest) {
+    List<Finding> findings = window.findings();
     Optional<Finding> metric =
         findings.stream()
             .filter(finding -> Words.isPerformance(finding.metric()))
@@ -46,20 +59,27 @@ public record Card(String label, String value, String style, String note) {
             .filter(finding -> !finding.metric().equals(MetricNames.PERFORMANCE_DROP))
             .filter(finding -> finding.verdict() == Verdict.OK || finding.isViolated())
             .findFirst();
-    if (metric.isEmpty()) {
-      return new Card("Performance", "not known", "", "too few labels in the window");
-    }
     Optional<Finding> drop =
         findings.stream()
             .filter(finding -> finding.metric().equals(MetricNames.PERFORMANCE_DROP))
             .filter(finding -> finding.value().isPresent())
             .findFirst();
-    boolean bad = drop.map(Finding::isViolated).orElse(metric.get().isViolated());
-    return new Card(
-        Words.metric(metric.get().metric()),
-        Words.value(metric.get()),
-        bad ? "bad" : "",
-        drop.map(d -> "drop " + Words.value(d) + ", limit " + Words.limit(d))
-            .orElse("no baseline to compare with"));
+    return metric.map(
+        known ->
+            new Card(
+                Words.metric(known.metric()),
+                Words.value(known),
+                drop.map(Finding::isViolated).orElse(known.isViolated()) ? "bad" : "",
+                drop.map(Card::change).orElse("no baseline to compare with")
+                    + (isNewest ? "" : "; as of " + Times.brief(window.window().start()))));
+  }
+
+  private static String change(Finding drop) {
+    double fallen = drop.value().orElse(0);
+    String verb = fallen >= 0 ? "down " : "up ";
+    return verb
+        + Words.value(drop.metric(), Math.abs(fallen))
+        + " on the baseline, limit "
+        + Words.limit(drop);
   }
 }

@@ -6,10 +6,11 @@ import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.schema.Kind;
 import io.leadline.report.Words;
+import io.leadline.report.chart.Chart;
+import io.leadline.report.chart.Comparison;
 import io.leadline.report.chart.Markup;
 import io.leadline.report.chart.Numbers;
 import io.leadline.report.chart.StepLine;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.OptionalDouble;
 /** A feature over time. */
 final class FeatureCharts {
 
+  private static final int RIDGES = 20;
+
   private final Grid grid;
   private final String feature;
   private final List<StepLine.Span> incidents;
@@ -26,26 +29,13 @@ final class FeatureCharts {
   FeatureCharts(Grid grid, String feature, List<Incident> incidents) {
     this.grid = grid;
     this.feature = feature;
-    this.incidents =
-        grid.isEmpty()
-            ? List.of()
-            : incidents.stream()
-                .filter(i -> i.since().isBefore(grid.to()) && i.lastWindow().isAfter(grid.from()))
-                .filter(i -> concerns(i, feature))
-                .map(this::span)
-                .toList();
+    this.incidents = Spans.of(grid, incidents.stream().filter(i -> concerns(i, feature)).toList());
   }
 
   private static boolean concerns(Incident incident, String feature) {
     return incident.causes().isEmpty()
         || incident.causes().stream()
             .anyMatch(cause -> cause.feature().isEmpty() || cause.feature().equals(feature));
-  }
-
-  private StepLine.Span span(Incident incident) {
-    Instant from = incident.since().isBefore(grid.from()) ? grid.from() : incident.since();
-    Instant to = incident.lastWindow().isAfter(grid.to()) ? grid.to() : incident.lastWindow();
-    return new StepLine.Span(from, to, incident.id(), true);
   }
 
   /** Drift with its limit; empty without any. */
@@ -87,12 +77,34 @@ final class FeatureCharts {
     if (!known) {
       return "";
     }
-    return scrolled(
+    return chart(
         "Quantiles of " + feature,
         List.of(
             new StepLine.Series("5 % to 95 %", false, outer),
             new StepLine.Series("Median", false, inner)),
         OptionalDouble.empty());
+  }
+
+  /** The distribution as it lay over time, below the baseline's; empty for categories. */
+  String ridges(History history, Optional<ColumnProfile> baseline) {
+    if (baseline.isEmpty() || grid.isEmpty()) {
+      return "";
+    }
+    List<Comparison.Stretch> stretches =
+        grid.coarse(RIDGES).slots().stream()
+            .map(
+                slot ->
+                    new Comparison.Stretch(
+                        slot.time(),
+                        history.profile(slot).flatMap(profile -> profile.column(feature)),
+                        slot.finding(MetricNames.DRIFT, feature)
+                            .map(Finding::isViolated)
+                            .orElse(false)))
+            .toList();
+    String title = "Distribution of " + feature + " over time";
+    return Comparison.ridges(baseline.get(), stretches)
+        .map(chart -> scrolledFromLeft(title, chart))
+        .orElse("");
   }
 
   private static StepLine.Point point(
@@ -126,7 +138,7 @@ final class FeatureCharts {
       }
       points.add(point(slot, finding));
     }
-    return scrolled(title, List.of(new StepLine.Series(title, false, points)), limit);
+    return chart(title, List.of(new StepLine.Series(title, false, points)), limit);
   }
 
   private static StepLine.Point point(Grid.Slot slot, Optional<Finding> finding) {
@@ -139,11 +151,23 @@ final class FeatureCharts {
         slot.time() + ": " + value + ", " + Words.count(slot.rows(), "row", "rows"));
   }
 
-  private String scrolled(String title, List<StepLine.Series> series, OptionalDouble limit) {
+  private String chart(String title, List<StepLine.Series> series, OptionalDouble limit) {
+    return scrolled(title, new StepLine(title, grid.from(), grid.to(), series, limit, incidents));
+  }
+
+  /** A chart that narrow screens scroll, beginning at its newest end. */
+  static String scrolled(String title, Chart chart) {
+    return scrolled("scroll latest", title, chart);
+  }
+
+  /** A chart that narrow screens scroll, beginning at its left end. */
+  static String scrolledFromLeft(String title, Chart chart) {
+    return scrolled("scroll", title, chart);
+  }
+
+  private static String scrolled(String style, String title, Chart chart) {
     Markup html = new Markup();
-    html.open(
-        "div", "class", "scroll latest", "tabindex", 0, "role", "region", "aria-label", title);
-    html.add(new StepLine(title, grid.from(), grid.to(), series, limit, incidents).markup());
-    return html.close().toString();
+    html.open("div", "class", style, "tabindex", 0, "role", "region", "aria-label", title);
+    return html.add(chart.markup()).close().toString();
   }
 }

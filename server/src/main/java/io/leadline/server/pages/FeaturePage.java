@@ -6,7 +6,6 @@ import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.schema.Kind;
 import io.leadline.report.FeatureRow;
 import io.leadline.report.Words;
-import io.leadline.report.chart.Chart;
 import io.leadline.report.chart.Comparison;
 import io.leadline.report.chart.Numbers;
 import io.leadline.report.chart.PairedBars;
@@ -21,11 +20,15 @@ import java.util.Optional;
 /**
  * One feature of one model: the baseline against now, and how it came there.
  *
- * @param overlay both distributions; empty for private columns and where one side is unknown
+ * @param overlay the distributions of baseline, previous and current; empty for private columns and
+ *     where one side is unknown
+ * @param ridges the distribution over time; empty for categories and private columns
  * @param quantiles quantiles over time; empty for categories and private columns
  * @param drift drift over time with its limit
  * @param quality missing, unseen and the like over time
+ * @param csv where the numbers behind the charts are
  * @param findings all metrics of the newest window
+ * @param methods drift of the current side by every method
  * @param statistics numbers of both sides
  * @param frequent shares of frequent values of both sides
  */
@@ -40,11 +43,15 @@ public record FeaturePage(
     TimeRange range,
     String baselineName,
     String currentName,
+    String previousName,
     String overlay,
+    String ridges,
     String quantiles,
     String drift,
     String quality,
+    String csv,
     List<Metric> findings,
+    List<Metric> methods,
     List<Statistic> statistics,
     List<Share> frequent) {
 
@@ -82,6 +89,8 @@ public record FeaturePage(
     Optional<History.Current> current = history.current(range.to());
     Optional<ColumnProfile> before = baseline.flatMap(known -> known.profile().column(feature));
     Optional<ColumnProfile> now = current.flatMap(known -> known.profile().column(feature));
+    Optional<History.Current> earlier = history.previous(range.to());
+    Optional<ColumnProfile> previous = earlier.flatMap(known -> known.profile().column(feature));
     if (findings.isEmpty() && before.isEmpty() && now.isEmpty()) {
       throw new NoSuchPageException(
           "Model '%s' has no feature '%s' in this range".formatted(model, feature));
@@ -101,11 +110,15 @@ public record FeaturePage(
         range,
         baseline.map(b -> b.version() + ", " + rows(before)).orElse("none"),
         current.map(c -> Times.range(c.from(), c.to()) + ", " + rows(now)).orElse("none"),
-        overlay(before, now),
+        earlier.map(c -> Times.range(c.from(), c.to()) + ", " + rows(previous)).orElse("none"),
+        overlay(feature, before, previous, now),
+        isPrivate(before, now) ? "" : charts.ridges(history, before),
         isPrivate(before, now) ? "" : charts.quantiles(history),
         charts.drift(),
         charts.quality(),
+        Links.featureCsv(model, feature, range.query()),
         findings.stream().map(f -> metric(f, isPrivate(before, now))).toList(),
+        DriftByMethod.of(monitor, before, now),
         Statistics.of(before, now),
         frequent(before, now));
   }
@@ -139,12 +152,15 @@ public record FeaturePage(
     return column.map(c -> Words.count(c.rows(), "row", "rows")).orElse("no such column");
   }
 
-  private static String overlay(Optional<ColumnProfile> before, Optional<ColumnProfile> now) {
+  private static String overlay(
+      String feature,
+      Optional<ColumnProfile> before,
+      Optional<ColumnProfile> previous,
+      Optional<ColumnProfile> now) {
     return before.isEmpty() || now.isEmpty()
         ? ""
-        : Comparison.of(before.get(), now.get(), 6)
-            .map(Chart::markup)
-            .map(svg -> svg.replaceFirst("chart overlay", "chart overlay large"))
+        : Comparison.large(before.get(), previous, now.get(), CATEGORIES)
+            .map(chart -> FeatureCharts.scrolledFromLeft("Distribution of " + feature, chart))
             .orElse("");
   }
 

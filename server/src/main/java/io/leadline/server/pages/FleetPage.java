@@ -3,6 +3,7 @@ package io.leadline.server.pages;
 import io.leadline.core.alert.Incident;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.report.Words;
 import io.leadline.report.chart.Numbers;
 import io.leadline.report.chart.Sparkline;
 import io.leadline.report.chart.Times;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -22,9 +24,10 @@ import java.util.OptionalDouble;
  * All models, worst first.
  *
  * @param headline how they are, in one sentence
+ * @param search what models' names or owners must contain; empty for all
  * @param models a row for each
  */
-public record FleetPage(String headline, List<Row> models) {
+public record FleetPage(String headline, String search, List<Row> models) {
 
   private static final int DAYS = 30;
   private static final int MOST_INCIDENTS = 100;
@@ -37,6 +40,7 @@ public record FleetPage(String headline, List<Row> models) {
       String owner,
       String strip,
       String spark,
+      Card performance,
       String rows,
       String age,
       String lastWindow,
@@ -46,20 +50,33 @@ public record FleetPage(String headline, List<Row> models) {
     models = List.copyOf(models);
   }
 
-  static FleetPage of(FastStore store, MonitorLookup monitors, Instant now) {
+  static FleetPage of(FastStore store, MonitorLookup monitors, String search, Instant now) {
     List<Row> rows =
         store.models().stream()
+            .filter(model -> matches(model, monitors.monitor(model), search))
             .map(model -> row(store, monitors.monitor(model), model, now))
             .sorted(Comparator.comparing(Row::status).reversed().thenComparing(Row::model))
             .toList();
-    return new FleetPage(headline(rows), rows);
+    return new FleetPage(headline(rows, search), search, rows);
   }
 
-  private static String headline(List<Row> rows) {
+  private static boolean matches(String model, Optional<Monitor> monitor, String search) {
+    String wanted = search.strip().toLowerCase(Locale.ROOT);
+    String owner = monitor.map(Monitor::owner).orElse("").toLowerCase(Locale.ROOT);
+    return model.contains(wanted) || owner.contains(wanted);
+  }
+
+  private static String headline(List<Row> rows, String search) {
+    if (!search.isBlank()) {
+      return rows.isEmpty()
+          ? "No model is called “%s”".formatted(search)
+          : "%s like “%s”".formatted(Words.count(rows.size(), "model", "models"), search);
+    }
     long open = rows.stream().filter(row -> !row.incidents.isEmpty()).count();
     if (open > 0) {
-      return "%d of %s an open incident"
-          .formatted(open, rows.size() == 1 ? "1 model has" : rows.size() + " models have");
+      return open == 1
+          ? "1 of %s has an open incident".formatted(Words.count(rows.size(), "model", "models"))
+          : "%d of %d models have an open incident".formatted(open, rows.size());
     }
     boolean troubled = rows.stream().anyMatch(row -> row.status.compareTo(Status.OK) > 0);
     return troubled ? "No open incident, but limits are broken" : "No open incident";
@@ -83,6 +100,7 @@ public record FleetPage(String headline, List<Row> models) {
         monitor.map(Monitor::owner).orElse(""),
         strip(model, windows),
         spark(windows),
+        Card.performance(windows),
         latest.map(l -> Numbers.count(l.rows())).orElse("–"),
         latest.map(l -> age(l.window().end(), now)).orElse("never"),
         latest.map(l -> l.window().end().toString()).orElse(""),

@@ -27,8 +27,19 @@ record Grid(List<Slot> slots) {
   /** What a finding is about. */
   record Key(String metric, String feature) {}
 
-  /** One column; {@code worst} holds the worst finding of each metric and feature. */
-  record Slot(Instant start, Instant end, long rows, int windows, Map<Key, Finding> worst) {
+  /**
+   * One column.
+   *
+   * @param baseline the version that its last window was compared with; empty where there is none
+   * @param worst the worst finding of each metric and feature
+   */
+  record Slot(
+      Instant start,
+      Instant end,
+      long rows,
+      int windows,
+      String baseline,
+      Map<Key, Finding> worst) {
 
     Optional<Finding> finding(String metric, String feature) {
       return Optional.ofNullable(worst.get(new Key(metric, feature)));
@@ -55,13 +66,18 @@ record Grid(List<Slot> slots) {
       fill(singles, window.window().start(), length);
       singles.add(slot(List.of(window)));
     }
-    int each = Math.max(1, (singles.size() + MOST - 1) / MOST);
-    List<Slot> slots = new ArrayList<>();
+    return new Grid(singles).coarse(MOST);
+  }
+
+  /** The same time in at most {@code most} slots. */
+  Grid coarse(int most) {
+    int each = Math.max(1, (slots.size() + most - 1) / most);
+    List<Slot> fewer = new ArrayList<>();
     // From the end, so that the newest slot is a full one.
-    for (int to = singles.size(); to > 0; to -= each) {
-      slots.add(0, merged(singles.subList(Math.max(0, to - each), to)));
+    for (int to = slots.size(); to > 0; to -= each) {
+      fewer.add(0, merged(slots.subList(Math.max(0, to - each), to)));
     }
-    return new Grid(slots);
+    return new Grid(fewer);
   }
 
   private static void fill(List<Slot> slots, Instant until, Duration length) {
@@ -71,7 +87,7 @@ record Grid(List<Slot> slots) {
     Instant start = slots.get(slots.size() - 1).end;
     while (start.isBefore(until) && slots.size() < LONGEST_ROW) {
       Instant end = start.plus(length).isBefore(until) ? start.plus(length) : until;
-      slots.add(new Slot(start, end, 0, 0, Map.of()));
+      slots.add(new Slot(start, end, 0, 0, "", Map.of()));
       start = end;
     }
   }
@@ -80,7 +96,13 @@ record Grid(List<Slot> slots) {
     WindowFindings window = windows.get(0);
     Map<Key, Finding> worst = new HashMap<>();
     window.findings().forEach(finding -> keepWorst(worst, finding));
-    return new Slot(window.window().start(), window.window().end(), window.rows(), 1, worst);
+    return new Slot(
+        window.window().start(),
+        window.window().end(),
+        window.rows(),
+        1,
+        window.baselineVersion(),
+        worst);
   }
 
   private static Slot merged(List<Slot> slots) {
@@ -91,6 +113,10 @@ record Grid(List<Slot> slots) {
         slots.get(slots.size() - 1).end,
         slots.stream().mapToLong(Slot::rows).sum(),
         slots.stream().mapToInt(Slot::windows).sum(),
+        slots.stream()
+            .map(Slot::baseline)
+            .filter(version -> !version.isEmpty())
+            .reduce("", (first, second) -> second),
         worst);
   }
 

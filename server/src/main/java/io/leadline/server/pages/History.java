@@ -65,6 +65,12 @@ final class History {
     return between(to.minus(length), to);
   }
 
+  /** Profile of as long a time just before {@link #current}. */
+  Optional<Current> previous(Instant to) {
+    Duration length = windows.size().compareTo(DAY) > 0 ? windows.size() : DAY;
+    return between(to.minus(length).minus(length), to.minus(length));
+  }
+
   /** All base windows' profiles in the range, merged. */
   Optional<Current> between(Instant from, Instant to) {
     return store

@@ -41,7 +41,7 @@ public record IncidentsPage(String headline, String model, List<Row> open, List<
     return new IncidentsPage(headline, model, open, resolved);
   }
 
-  private static Row row(Incident incident) {
+  static Row row(Incident incident) {
     Status status = Status.of(incident);
     return new Row(
         incident.id(),

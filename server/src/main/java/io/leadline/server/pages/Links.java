@@ -16,6 +16,18 @@ final class Links {
     return "/m/" + encoded(model) + "/f/" + encoded(feature) + query;
   }
 
+  static String runs(String model, String query) {
+    return "/m/" + encoded(model) + "/runs" + query;
+  }
+
+  static String modelCsv(String model, String query) {
+    return "/m/" + encoded(model) + "/metrics.csv" + query;
+  }
+
+  static String featureCsv(String model, String feature, String query) {
+    return "/m/" + encoded(model) + "/f/" + encoded(feature) + "/metrics.csv" + query;
+  }
+
   static String incident(String id) {
     return "/i/" + encoded(id);
   }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param support what else to know
  * @param cards four numbers
  * @param timeline everything on one time axis; empty without windows
+ * @param csv where the numbers behind the charts are
  * @param failures what could not be computed in the newest window
  * @param problems data that could not be used, latest first
  */
@@ -35,6 +36,8 @@ public record ModelPage(
     List<Card> cards,
     List<Incident> incidents,
     String timeline,
+    String csv,
+    String runsLink,
     FeatureTable features,
     List<String> failures,
     List<DataProblem> problems) {
@@ -65,6 +68,8 @@ public record ModelPage(
         cards(findings, found, latest, baseline),
         open,
         ModelTimeline.markup(grid, model, range, store.incidents(model, false, 100)),
+        Links.modelCsv(model, range.query()),
+        Links.runs(model, range.query()),
         FeatureTable.of(
             model, range.query(), findings, grid, baseline, history.current(range.to())),
         Failures.of(findings),
@@ -89,7 +94,7 @@ public record ModelPage(
     long rows = found.stream().mapToLong(WindowFindings::rows).sum();
     return List.of(
         Card.drifted(findings),
-        Card.performance(findings),
+        Card.performance(found),
         new Card(
             "Predictions in range",
             Numbers.count(rows),

@@ -27,7 +27,8 @@ final class ModelTimeline {
       return "";
     }
     List<Timeline.Group> groups = new ArrayList<>();
-    groups.add(volume(grid, incidents));
+    groups.add(events(grid, incidents));
+    groups.add(volume(grid));
     performance(grid).ifPresent(groups::add);
     groups.add(
         new Timeline.Group(
@@ -50,7 +51,30 @@ final class ModelTimeline {
         .markup();
   }
 
-  private static Timeline.Group volume(Grid grid, List<Incident> incidents) {
+  private static Timeline.Group events(Grid grid, List<Incident> incidents) {
+    List<Timeline.Line> lines = new ArrayList<>();
+    lines.add(new Timeline.Marks("Incidents", marks(grid, incidents)));
+    List<Timeline.Mark> baselines = baselines(grid);
+    if (!baselines.stream().allMatch(Timeline.Mark.NONE::equals)) {
+      lines.add(new Timeline.Marks("New baseline", baselines));
+    }
+    return new Timeline.Group("Events", lines);
+  }
+
+  /** Marks the slots from which on windows were compared with another baseline. */
+  private static List<Timeline.Mark> baselines(Grid grid) {
+    List<Timeline.Mark> marks = new ArrayList<>();
+    String last = "";
+    for (Grid.Slot slot : grid.slots()) {
+      boolean isOther =
+          !slot.baseline().isEmpty() && !last.isEmpty() && !slot.baseline().equals(last);
+      marks.add(isOther ? Timeline.Mark.note("baseline " + slot.baseline()) : Timeline.Mark.NONE);
+      last = slot.baseline().isEmpty() ? last : slot.baseline();
+    }
+    return marks;
+  }
+
+  private static Timeline.Group volume(Grid grid) {
     double[] rows =
         grid.slots().stream()
             .mapToDouble(slot -> slot.windows() == 0 ? Double.NaN : slot.rows())
@@ -60,7 +84,6 @@ final class ModelTimeline {
             .map(slot -> slot.time() + ": " + Words.count(slot.rows(), "row", "rows"))
             .toList();
     List<Timeline.Line> lines = new ArrayList<>();
-    lines.add(new Timeline.Marks("Incidents", marks(grid, incidents)));
     lines.add(new Timeline.Plot("Predictions", " rows", rows, notes, OptionalDouble.empty(), true));
     return new Timeline.Group("Volume", lines);
   }

@@ -1,12 +1,19 @@
 package io.leadline.server.pages;
 
 import io.leadline.core.alert.Incident;
+import io.leadline.server.ServerConfig;
+import io.leadline.server.incidents.IncidentActions;
+import io.leadline.server.ingest.RecentRejections;
+import io.leadline.server.wal.SegmentDrain;
+import io.leadline.server.wal.WriteAheadLog;
 import io.leadline.store.FastStore;
 import io.leadline.store.StoreException;
+import io.leadline.store.WindowFindings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -14,12 +21,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -29,15 +39,34 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 public class Pages {
 
+  private static final String CSV = "text/csv;charset=UTF-8";
+  private static final String SITE = "Sec-Fetch-Site";
   private static final Logger LOG = Logger.getLogger(Pages.class);
 
   private final FastStore store;
   private final MonitorLookup monitors;
+  private final WriteAheadLog wal;
+  private final SegmentDrain drain;
+  private final RecentRejections rejections;
+  private final IncidentActions actions;
+  private final ServerConfig config;
 
   @Inject
-  Pages(FastStore store, MonitorLookup monitors) {
+  Pages(
+      FastStore store,
+      MonitorLookup monitors,
+      WriteAheadLog wal,
+      SegmentDrain drain,
+      RecentRejections rejections,
+      IncidentActions actions,
+      ServerConfig config) {
     this.store = store;
     this.monitors = monitors;
+    this.wal = wal;
+    this.drain = drain;
+    this.rejections = rejections;
+    this.actions = actions;
+    this.config = config;
   }
 
   @CheckedTemplate(basePath = "pages")
@@ -53,12 +82,16 @@ public class Pages {
 
     static native TemplateInstance incident(IncidentPage page);
 
+    static native TemplateInstance runs(RunsPage page);
+
+    static native TemplateInstance system(SystemPage page);
+
     static native TemplateInstance problem(ProblemPage page);
   }
 
   @GET
-  public TemplateInstance fleet() {
-    return Templates.fleet(FleetPage.of(store, monitors, Instant.now()));
+  public TemplateInstance fleet(@QueryParam("q") Optional<String> search) {
+    return Templates.fleet(FleetPage.of(store, monitors, search.orElse(""), Instant.now()));
   }
 
   @GET
@@ -85,6 +118,57 @@ public class Pages {
   }
 
   @GET
+  @Path("m/{model}/runs")
+  public TemplateInstance runs(
+      @PathParam("model") String model,
+      @QueryParam("range") Optional<String> range,
+      @QueryParam("from") Optional<String> from,
+      @QueryParam("to") Optional<String> to) {
+    return Templates.runs(
+        RunsPage.of(store, monitors, known(model), range(model, range, from, to)));
+  }
+
+  @GET
+  @Path("m/{model}/metrics.csv")
+  @Produces(CSV)
+  public Response modelCsv(
+      @PathParam("model") String model,
+      @QueryParam("range") Optional<String> range,
+      @QueryParam("from") Optional<String> from,
+      @QueryParam("to") Optional<String> to) {
+    return csv(known(model), "", range(model, range, from, to));
+  }
+
+  @GET
+  @Path("m/{model}/f/{feature}/metrics.csv")
+  @Produces(CSV)
+  public Response featureCsv(
+      @PathParam("model") String model,
+      @PathParam("feature") String feature,
+      @QueryParam("range") Optional<String> range,
+      @QueryParam("from") Optional<String> from,
+      @QueryParam("to") Optional<String> to) {
+    return csv(known(model), feature, range(model, range, from, to));
+  }
+
+  private Response csv(String model, String feature, TimeRange range) {
+    List<WindowFindings> windows =
+        History.of(store, model, monitors.monitor(model)).windows(range.from(), range.to());
+    String name = model + (feature.isEmpty() ? "" : "-" + feature.replaceAll("[^\\w.-]", "_"));
+    return Response.ok(MetricsCsv.of(windows, feature), CSV)
+        .header("Content-Disposition", "attachment; filename=\"" + name + ".csv\"")
+        .build();
+  }
+
+  @GET
+  @Path("system")
+  public TemplateInstance system() {
+    return Templates.system(
+        SystemPage.of(
+            store, monitors, wal.status(), drain.status(), rejections, config.quarantineDir()));
+  }
+
+  @GET
   @Path("incidents")
   public TemplateInstance incidents(@QueryParam("model") Optional<String> model) {
     return Templates.incidents(IncidentsPage.of(store, model.orElse("")));
@@ -93,38 +177,79 @@ public class Pages {
   @GET
   @Path("i/{id}")
   public TemplateInstance incident(@PathParam("id") String id) {
-    return Templates.incident(IncidentPage.of(store, monitors, find(id)));
+    return Templates.incident(IncidentPage.of(store, monitors, actions, find(id)));
   }
 
   /** Someone looks after the incident. Doing it twice, or too late, changes nothing. */
   @POST
   @Path("i/{id}/acknowledge")
   public Response acknowledge(
-      @PathParam("id") String id, @HeaderParam("Sec-Fetch-Site") Optional<String> site) {
+      @PathParam("id") String id,
+      @FormParam("author") Optional<String> author,
+      @HeaderParam(SITE) Optional<String> site) {
+    return act(id, site, incident -> actions.acknowledge(incident, author.orElse("")));
+  }
+
+  /** Something to remember. */
+  @POST
+  @Path("i/{id}/note")
+  public Response note(
+      @PathParam("id") String id,
+      @FormParam("author") Optional<String> author,
+      @FormParam("text") Optional<String> text,
+      @HeaderParam(SITE) Optional<String> site) {
+    return act(id, site, incident -> actions.note(incident, author.orElse(""), text.orElse("")));
+  }
+
+  /** Nothing is sent about the incident's rule for some hours; zero ends that. */
+  @POST
+  @Path("i/{id}/silence")
+  public Response silence(
+      @PathParam("id") String id,
+      @FormParam("author") Optional<String> author,
+      @FormParam("hours") Optional<Integer> hours,
+      @HeaderParam(SITE) Optional<String> site) {
+    return act(
+        id,
+        site,
+        incident -> {
+          if (hours.orElse(24) == 0) {
+            actions.unsilence(incident, author.orElse(""));
+          } else {
+            actions.silence(incident, author.orElse(""), Duration.ofHours(hours.orElse(24)));
+          }
+        });
+  }
+
+  /** What the incident shows is the new normal. */
+  @POST
+  @Path("i/{id}/promote")
+  public Response promote(
+      @PathParam("id") String id,
+      @FormParam("author") Optional<String> author,
+      @HeaderParam(SITE) Optional<String> site) {
+    return act(
+        id,
+        site,
+        incident -> {
+          if (actions.promote(incident, author.orElse("")).isEmpty()) {
+            throw new IllegalArgumentException("The incident has no windows to make a baseline of");
+          }
+        });
+  }
+
+  private Response act(String id, Optional<String> site, Consumer<Incident> action) {
     // A form on another site must not act for whoever is looking at it.
     if (site.isPresent() && !List.of("same-origin", "none").contains(site.get())) {
       return problem(403, "Not from another site", "This form was sent by another site.");
     }
     Incident incident = find(id);
-    if (incident.state() == Incident.State.OPEN) {
-      store.saveIncident(acknowledged(incident), List.of());
+    try {
+      action.accept(incident);
+    } catch (IllegalArgumentException e) {
+      return problem(400, "This cannot be done", e.getMessage() + ".");
     }
     return Response.seeOther(URI.create(Links.incident(id))).build();
-  }
-
-  private static Incident acknowledged(Incident incident) {
-    return new Incident(
-        incident.id(),
-        incident.model(),
-        incident.rule(),
-        incident.severity(),
-        Incident.State.ACKNOWLEDGED,
-        incident.summary(),
-        incident.since(),
-        incident.lastWindow(),
-        incident.opened(),
-        incident.resolved(),
-        incident.causes());
   }
 
   private Incident find(String id) {
@@ -169,7 +294,19 @@ public class Pages {
         503, "The store does not answer", "Predictions are still taken. Try again in a moment.");
   }
 
-  private static Response problem(int status, String title, String text) {
+  @ServerExceptionMapper
+  Response refused(WebApplicationException exception) {
+    int status = exception.getResponse().getStatus();
+    return problem(status, "This cannot be done", "Something in the address or form is invalid.");
+  }
+
+  @ServerExceptionMapper
+  Response failed(RuntimeException exception) {
+    LOG.error("A page could not be made", exception);
+    return problem(500, "This page could not be made", "The server's log says why.");
+  }
+
+  static Response problem(int status, String title, String text) {
     ProblemPage page = new ProblemPage(status, title, text);
     return Response.status(status)
         .type(MediaType.TEXT_HTML + ";charset=UTF-8")

@@ -43,16 +43,16 @@ final class Statistics {
   private void addCounts() {
     add("Rows", column -> Numbers.count(column.rows()));
     add("Missing", column -> share(column.missing(), column.rows()));
-    add("Wrong type", column -> share(column.mismatched(), column.rows()));
+    addUnlessZero("Wrong type", column -> share(column.mismatched(), column.rows()));
     add("Distinct values, about", column -> Numbers.count(Math.round(column.distinct())));
     if (isNumeric()) {
-      add("Out of range", column -> share(column.outOfRange(), column.rows()));
-      add("NaN", column -> share(column.nan(), column.rows()));
-      add(
+      addUnlessZero("Out of range", column -> share(column.outOfRange(), column.rows()));
+      addUnlessZero("NaN", column -> share(column.nan(), column.rows()));
+      addUnlessZero(
           "Infinite",
           column -> share(column.positiveInfinity() + column.negativeInfinity(), column.rows()));
-      add("Zeros", column -> share(column.zeros(), column.rows()));
-      add("Negative", column -> share(column.negatives(), column.rows()));
+      addUnlessZero("Zeros", column -> share(column.zeros(), column.rows()));
+      addUnlessZero("Negative", column -> share(column.negatives(), column.rows()));
     } else {
       add("New categories", column -> share(column.unseen(), column.rows()));
     }
@@ -91,6 +91,15 @@ final class Statistics {
           OptionalDouble value = number.apply(column);
           return value.isPresent() ? Numbers.value(value.getAsDouble()) : "–";
         });
+  }
+
+  // A dozen rows of zeros hide the one that matters.
+  private void addUnlessZero(String name, Function<ColumnProfile, String> text) {
+    boolean isZero =
+        baseline.map(text).orElse("0").equals("0") && current.map(text).orElse("0").equals("0");
+    if (!isZero) {
+      add(name, text);
+    }
   }
 
   private void add(String name, Function<ColumnProfile, String> text) {

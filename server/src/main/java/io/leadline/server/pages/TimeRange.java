@@ -1,5 +1,6 @@
 package io.leadline.server.pages;
 
+import io.leadline.report.chart.Times;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -64,6 +65,11 @@ public record TimeRange(Instant from, Instant to, String query) {
               return new Choice(text, "?range=" + text, shown);
             })
         .toList();
+  }
+
+  /** Both ends as people read them. */
+  public String words() {
+    return Times.at(from) + " to " + Times.at(to);
   }
 
   Duration length() {

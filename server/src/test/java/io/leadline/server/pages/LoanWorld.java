@@ -22,6 +22,8 @@ import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.core.schema.Windows;
 import io.leadline.store.Baseline;
+import io.leadline.store.FastStore;
+import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,14 +93,37 @@ final class LoanWorld {
 
   static MemoryStore store() {
     MemoryStore store = new MemoryStore();
-    store.saveMonitor("loan-default", "model: loan-default", START);
-    store.saveMonitor("churn", "model: churn", START);
-    store.saveMonitor("new-model", "model: new-model", START);
+    fill(store);
+    return store;
+  }
+
+  /** Saves the three models to any store. */
+  static void fill(FastStore store) {
+    for (String model : List.of("loan-default", "churn", "new-model")) {
+      store.saveMonitor(model, yaml(model), START);
+    }
     fill(store, "loan-default", true, 1);
     fill(store, "churn", false, 2);
     store.saveIncident(incident(), List.of());
     store.saveIncident(resolved(), List.of());
-    return store;
+    store.saveRun(
+        new Run("loan-default", NOW, Duration.ofMillis(420), 4, 2_400, 0, 0, 1, false, List.of()));
+  }
+
+  private static String yaml(String model) {
+    return """
+        version: 1
+        model: %s
+        task: binary
+        owner: credit-risk@example.com
+        prediction: prediction
+        baseline: train.parquet
+        windows: { size: 6h, rollup: [1d], min_rows: 100 }
+        alerts:
+          - { name: features-drift, when: drift.ratio > 1, severity: critical }
+          - { name: volume, when: rows < 500, severity: warning }
+        """
+        .formatted(model);
   }
 
   static Incident incident() {
@@ -136,7 +161,7 @@ final class LoanWorld {
         List.of());
   }
 
-  private static void fill(MemoryStore store, String model, boolean troubled, long seed) {
+  private static void fill(FastStore store, String model, boolean troubled, long seed) {
     Random random = new Random(seed);
     Layout layout = Layout.of(SCHEMA, Layout.WINDOW_RESOLUTION);
     Profile baseline = profile(layout, false, random);

@@ -7,9 +7,11 @@ import io.leadline.core.schema.WindowKey;
 import io.leadline.store.Baseline;
 import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
+import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
 import io.leadline.store.PathRows;
+import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,10 @@ final class MemoryStore implements FastStore {
   private final Map<WindowKey, WindowFindings> findings = new HashMap<>();
   private final List<DataProblem> problems = new ArrayList<>();
   private final Map<String, Incident> incidents = new LinkedHashMap<>();
+  private final List<IncidentNote> notes = new ArrayList<>();
+  private final List<Notification> notifications = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
+  private final Map<String, String> cursors = new HashMap<>();
 
   @Override
   public void saveMonitor(String model, String yaml, Instant now) {
@@ -127,6 +133,7 @@ final class MemoryStore implements FastStore {
   @Override
   public void saveIncident(Incident incident, List<Notification> notifications) {
     incidents.put(incident.id(), incident);
+    this.notifications.addAll(notifications);
   }
 
   @Override
@@ -174,12 +181,44 @@ final class MemoryStore implements FastStore {
   }
 
   @Override
-  public Optional<String> cursor(String model, String name) {
-    return Optional.empty();
+  public void addNote(IncidentNote note) {
+    notes.add(note);
   }
 
   @Override
-  public void saveCursor(String model, String name, String value) {}
+  public List<IncidentNote> notes(String incident) {
+    return notes.stream().filter(note -> note.incident().equals(incident)).toList();
+  }
+
+  @Override
+  public List<Notification> notifications(String incident) {
+    return notifications.stream().filter(one -> one.incident().equals(incident)).toList();
+  }
+
+  @Override
+  public List<Notification> troubledNotifications(int most) {
+    return notifications.stream().filter(one -> !one.lastError().isEmpty()).limit(most).toList();
+  }
+
+  @Override
+  public void saveRun(Run run) {
+    runs.add(0, run);
+  }
+
+  @Override
+  public List<Run> runs(String model, int most) {
+    return runs.stream().filter(run -> run.model().equals(model)).limit(most).toList();
+  }
+
+  @Override
+  public Optional<String> cursor(String model, String name) {
+    return Optional.ofNullable(cursors.get(model + " " + name));
+  }
+
+  @Override
+  public void saveCursor(String model, String name, String value) {
+    cursors.put(model + " " + name, value);
+  }
 
   @Override
   public void close() {}

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadline.core.alert.Incident;
+import io.leadline.server.MonitorCatalog;
+import io.leadline.server.StoredMonitors;
+import io.leadline.server.incidents.IncidentActions;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
@@ -15,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,18 +71,24 @@ class PagesRenderTest {
     return TimeRange.of(Optional.empty(), Optional.empty(), Optional.empty(), LoanWorld.END);
   }
 
+  private IncidentPage incident(Incident incident) {
+    MonitorCatalog catalog = new StoredMonitors(store, Clock.systemUTC());
+    IncidentActions actions = new IncidentActions(store, catalog, Clock.systemUTC());
+    return IncidentPage.of(store, LoanWorld.monitors(), actions, incident);
+  }
+
   @Test
   void fleetShowsTheWorstModelFirst() {
-    String html = render("fleet", FleetPage.of(store, LoanWorld.monitors(), LoanWorld.NOW));
+    String html = render("fleet", FleetPage.of(store, LoanWorld.monitors(), "", LoanWorld.NOW));
 
-    assertThat(html).contains("1 of 3 models have an open incident", "critical ▲", "41 min ago");
+    assertThat(html).contains("1 of 3 models has an open incident", "critical ▲", "41 min ago");
     assertThat(html.indexOf(">loan-default</a>")).isLessThan(html.indexOf(">churn</a>"));
     assertThat(html.indexOf(">churn</a>")).isLessThan(html.indexOf(">new-model</a>"));
   }
 
   @Test
   void anEmptyFleetSaysWhatToTypeNext() {
-    FleetPage page = FleetPage.of(new MemoryStore(), LoanWorld.monitors(), LoanWorld.NOW);
+    FleetPage page = FleetPage.of(new MemoryStore(), LoanWorld.monitors(), "", LoanWorld.NOW);
 
     String html = engine.getTemplate("pages/fleet").data("page", page).render();
 
@@ -113,8 +123,11 @@ class PagesRenderTest {
 
     assertThat(html)
         .contains(
-            "Drifted to 11.9×", "Quantiles over time", "Drift over time", "Standard deviation")
-        .contains("chart overlay large");
+            "Drifted to 11.9×",
+            "Quantiles over time",
+            "How far did it drift?",
+            "Standard deviation")
+        .contains("Drift by every method", "How did the distribution move?", "metrics.csv");
   }
 
   @Test
@@ -142,8 +155,7 @@ class PagesRenderTest {
 
   @Test
   void incidentLeadsToTheFeaturesBehindIt() {
-    String html =
-        render("incident", IncidentPage.of(store, LoanWorld.monitors(), LoanWorld.incident()));
+    String html = render("incident", incident(LoanWorld.incident()));
 
     assertThat(html)
         .contains("4 of 7 features drifted on 15 Nov 2026", "When did each feature move?")
@@ -162,7 +174,7 @@ class PagesRenderTest {
   void noPageNeedsScriptOrInlineStyleOrAnotherHost() {
     List<String> pages =
         List.of(
-            render("fleet", FleetPage.of(store, LoanWorld.monitors(), LoanWorld.NOW)),
+            render("fleet", FleetPage.of(store, LoanWorld.monitors(), "", LoanWorld.NOW)),
             render("model", ModelPage.of(store, LoanWorld.monitors(), "loan-default", range())),
             render("problem", new ProblemPage(404, "Nothing here", "There is no model '<b>'.")));
 
@@ -195,10 +207,7 @@ class PagesRenderTest {
         List.of(
             engine
                 .getTemplate("pages/incident")
-                .data(
-                    "page",
-                    IncidentPage.of(
-                        store, LoanWorld.monitors(), store.incident("inc-15").orElseThrow()))
+                .data("page", incident(store.incident("inc-15").orElseThrow()))
                 .render(),
             engine
                 .getTemplate("pages/model")

@@ -378,12 +378,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** What the decoders need to know of a head. */
-  static Exchange.Message head(HttpHeaders headers) {
-    return new Exchange.Message(
+  private static Exchange.Message head(HttpHeaders headers) {
+    return Exchange.Message.head(
         headers.get(HttpHeaderNames.CONTENT_TYPE, ""),
         headers.get(HttpHeaderNames.CONTENT_ENCODING, ""),
-        headers.getInt("inference-header-content-length", -1),
-        new byte[0]);
+        headers.getInt(Exchange.JSON_LENGTH_HEADER, -1));
   }
 
   void responseContent(Forwarding forwarding, HttpContent content) {

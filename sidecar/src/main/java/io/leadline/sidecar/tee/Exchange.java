@@ -22,6 +22,9 @@ public record Exchange(
     Message request,
     Message response) {
 
+  /** Says how long the JSON in front of binary tensors is. */
+  public static final String JSON_LENGTH_HEADER = "inference-header-content-length";
+
   /** How an exchange ended. */
   public enum End {
     /** The whole response was passed on. */
@@ -45,6 +48,11 @@ public record Exchange(
   public record Message(String contentType, String contentEncoding, int jsonBytes, byte[] body) {
 
     public static final Message NONE = new Message("", "", -1, new byte[0]);
+
+    /** One whose body comes later. */
+    public static Message head(String contentType, String contentEncoding, int jsonBytes) {
+      return new Message(contentType, contentEncoding, jsonBytes, NONE.body);
+    }
 
     Message withBody(byte[] newBody) {
       return new Message(contentType, contentEncoding, jsonBytes, newBody);

@@ -8,7 +8,7 @@ package io.leadline.sidecar.tee;
  */
 public record TeeLimits(long budgetBytes, int mostBodyBytes) {
 
-  public static final TeeLimits DEFAULT = new TeeLimits(8 << 20, 1 << 20);
+  public static final TeeLimits DEFAULT = new TeeLimits(4 << 20, 1 << 20);
 
   public TeeLimits {
     if (budgetBytes < 0 || mostBodyBytes < 0) {

@@ -140,5 +140,13 @@ public final class Sender implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      // The store may be closed after this; an attempt under way still wants to write there.
+      if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "A delivery did not end in time; it will be repeated");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

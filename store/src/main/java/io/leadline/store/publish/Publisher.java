@@ -7,6 +7,7 @@ import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
@@ -38,21 +39,38 @@ public final class Publisher {
   /** Where notifications go that no rule sends elsewhere. */
   public static final String DEFAULT_TARGET = "default";
 
+  /** Told of every window that was evaluated, by the thread that did it. */
+  @FunctionalInterface
+  public interface Observer {
+    void evaluated(WindowFindings findings);
+  }
+
   private final FastStore store;
   private final InstantSource clock;
   private final String baseUrl;
+  private final Observer observer;
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
+  private final SeriesEvaluator series;
+  private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
   /**
    * @param baseUrl of the dashboard, for links; empty where there is none
    */
   public Publisher(FastStore store, InstantSource clock, String baseUrl) {
+    this(store, clock, baseUrl, findings -> {});
+  }
+
+  /** The same, with somebody who counts. */
+  public Publisher(FastStore store, InstantSource clock, String baseUrl, Observer observer) {
     this.store = store;
     this.clock = clock;
+    this.observer = observer;
+    this.silences = new Silences(store);
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
+    this.series = new SeriesEvaluator(store);
   }
 
   /**
@@ -83,16 +101,34 @@ public final class Publisher {
             current.get(),
             baseline.map(Baseline::profile),
             store.profile(previous(monitor.windows(), window)),
-            window);
+            window,
+            calibration(monitor.windows(), window, baseline));
     List<Finding> all = new ArrayList<>(findings);
     boolean isAlerting = isComplete && isBase(monitor.windows(), window);
+    if (isAlerting) {
+      all.addAll(series.evaluate(monitor, window, current.get().rows(), findings));
+    }
     List<Rule> rules = isAlerting ? rules(monitor, all) : List.of();
     String version = baseline.map(Baseline::version).orElse("");
-    store.saveFindings(
-        new WindowFindings(window, current.get().rows(), version, clock.instant(), all));
+    WindowFindings found =
+        new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
+    store.saveFindings(found);
+    observer.evaluated(found);
+    if (isAlerting) {
+      series.refreshLater(monitor, window);
+    }
     for (Rule rule : rules) {
       alert(rule, rule.outcome(window, complete.schema(), all), version);
     }
+  }
+
+  /** What was learned of windows like this one: of this length, and of all predictions. */
+  private static Optional<Calibration> calibration(
+      Windows windows, WindowKey window, Optional<Baseline> baseline) {
+    return baseline
+        .flatMap(Baseline::calibration)
+        .filter(learned -> window.segment().isEmpty() && isBase(windows, window))
+        .filter(learned -> learned.window().equals(windows.size()));
   }
 
   private static WindowKey previous(Windows windows, WindowKey window) {
@@ -152,7 +188,9 @@ public final class Publisher {
       WindowKey window,
       String baselineVersion,
       Instant now) {
-    if (change.kind() == IncidentChange.Kind.UPDATED) {
+    boolean isSilent =
+        silences.until(change.incident().model(), change.incident().rule(), now).isPresent();
+    if (change.kind() == IncidentChange.Kind.UPDATED || isSilent) {
       return List.of();
     }
     String step = change.kind() == IncidentChange.Kind.OPENED ? "1" : "2";

@@ -39,7 +39,9 @@ enum Vocabulary {
   PERFORMANCE_DROP("performance.drop", Scope.WINDOW, Set.of(MetricNames.PERFORMANCE_DROP)),
   LIMIT("limit", Scope.WINDOW, Set.of(MetricNames.PERFORMANCE_DROP)),
   TRAFFIC_ROWS("traffic.rows", Scope.WINDOW, Set.of(MetricNames.ROWS)),
-  TRAFFIC_RATIO("traffic.ratio", Scope.WINDOW, Set.of(MetricNames.ROWS));
+  TRAFFIC_RATIO("traffic.ratio", Scope.WINDOW, Set.of(MetricNames.ROWS)),
+  TRAFFIC_ANOMALY("traffic.anomaly", Scope.WINDOW, Set.of(MetricNames.ANOMALY)),
+  CHANGE_POINTS("change.points", Scope.WINDOW, Set.of(MetricNames.CHANGE_POINT));
 
   /** What a word has one value for. */
   enum Scope {
@@ -74,7 +76,7 @@ enum Vocabulary {
   CelType type() {
     return switch (this) {
       case FEATURE_NAME -> SimpleType.STRING;
-      case DRIFT_FEATURES, QUALITY_VIOLATIONS, TRAFFIC_ROWS -> SimpleType.INT;
+      case DRIFT_FEATURES, QUALITY_VIOLATIONS, TRAFFIC_ROWS, CHANGE_POINTS -> SimpleType.INT;
       default -> SimpleType.DOUBLE;
     };
   }
@@ -89,7 +91,7 @@ enum Vocabulary {
     return switch (this) {
       case FEATURE_NAME -> field.map(Field::name);
       case FEATURE_IMPORTANCE -> field.map(named -> named.importance().orElse(0));
-      case QUALITY_VIOLATIONS -> violations(findings);
+      case QUALITY_VIOLATIONS, CHANGE_POINTS -> violations(findings);
       case DRIFT_VALUE, PERFORMANCE_DROP -> largest(findings, false);
       case TRAFFIC_ROWS, DRIFT_FEATURES ->
           largest(findings, false).map(count -> Math.round((Double) count));

@@ -1,7 +1,9 @@
 package io.leadline.store.sql;
 
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Profile;
+import io.leadline.core.sketch.CorruptBytesException;
 import io.leadline.store.Baseline;
 import io.leadline.store.StoreException;
 import java.time.Instant;
@@ -9,9 +11,12 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** The baselines of each model, one of them current. */
 final class BaselineTable {
+
+  private static final byte[] NONE = {};
 
   private BaselineTable() {}
 
@@ -20,11 +25,14 @@ final class BaselineTable {
         handle
             .createUpdate(
                 """
-                INSERT INTO baseline (model, version, current, created, predictions, layout, profile)
-                VALUES (:model, :version, :current, :created, :predictions, :layout, :profile)
+                INSERT INTO baseline (model, version, current, created, predictions, layout, profile,
+                  calibration)
+                VALUES (:model, :version, :current, :created, :predictions, :layout, :profile,
+                  :calibration)
                 ON CONFLICT (model, version) DO UPDATE SET current = excluded.current,
                   created = excluded.created, predictions = excluded.predictions,
-                  layout = excluded.layout, profile = excluded.profile
+                  layout = excluded.layout, profile = excluded.profile,
+                  calibration = excluded.calibration
                 """)
             .bind("model", baseline.model())
             .bind("version", baseline.version())
@@ -33,6 +41,7 @@ final class BaselineTable {
             .bind("predictions", baseline.profile().rows())
             .bind("layout", LayoutJson.write(baseline.layout()))
             .bind("profile", baseline.profile().toBytes())
+            .bind("calibration", baseline.calibration().map(Calibration::toBytes).orElse(NONE))
             .execute();
     handle
         .createUpdate(
@@ -80,12 +89,21 @@ final class BaselineTable {
           version,
           LayoutJson.read(row.getColumn("layout", String.class)),
           Profile.fromBytes(row.getColumn("profile", byte[].class)),
-          row.getColumn("created", Instant.class));
-    } catch (CorruptProfileException e) {
+          row.getColumn("created", Instant.class),
+          calibration(row.getColumn("calibration", byte[].class)));
+    } catch (CorruptProfileException | CorruptBytesException e) {
       throw new StoreException(
           "Cannot read the stored baseline '%s' of '%s': %s; compute it again"
               .formatted(version, model, e.getMessage()),
           e);
     }
+  }
+
+  // Baselines of before there were calibrations have none.
+  private static Optional<Calibration> calibration(byte @Nullable [] bytes)
+      throws CorruptBytesException {
+    return bytes == null || bytes.length == 0
+        ? Optional.empty()
+        : Optional.of(Calibration.fromBytes(bytes));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -28,7 +29,7 @@ final class FindingTable {
         f.verdict, f.severity, f.detail
       FROM (%s) e LEFT JOIN finding f ON f.model = e.model
         AND f.length_seconds = e.length_seconds AND f.window_start = e.window_start
-        AND f.window_end = e.window_end AND f.version = e.version AND f.segment = e.segment
+        AND f.window_end = e.window_end AND f.version = e.version AND f.segment = e.segment %s
       ORDER BY e.window_start, e.window_end, e.version, e.segment, f.position
       """;
 
@@ -99,7 +100,20 @@ final class FindingTable {
     String windows = "SELECT * FROM evaluation WHERE " + WindowColumns.OVERLAP;
     return read(
         handle
-            .createQuery(SELECT.formatted(windows))
+            .createQuery(SELECT.formatted(windows, ""))
+            .bind("model", model)
+            .bind("length_seconds", length.toSeconds())
+            .bind("from", from)
+            .bind("to", to));
+  }
+
+  static List<WindowFindings> overlapping(
+      Handle handle, String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    String windows = "SELECT * FROM evaluation WHERE " + WindowColumns.OVERLAP;
+    return read(
+        handle
+            .createQuery(SELECT.formatted(windows, "AND f.metric IN (<metrics>)"))
+            .bindList("metrics", List.copyOf(metrics))
             .bind("model", model)
             .bind("length_seconds", length.toSeconds())
             .bind("from", from)
@@ -114,7 +128,7 @@ final class FindingTable {
         """;
     return read(
         handle
-            .createQuery(SELECT.formatted(windows))
+            .createQuery(SELECT.formatted(windows, ""))
             .bind("model", model)
             .bind("length_seconds", length.toSeconds())
             .bind("most", most));

@@ -65,6 +65,27 @@ final class NotificationTable {
         .list();
   }
 
+  static List<Notification> of(Handle handle, String incident) {
+    return handle
+        .createQuery("SELECT * FROM notification WHERE incident = :incident ORDER BY id")
+        .bind("incident", incident)
+        .map(NotificationTable::read)
+        .list();
+  }
+
+  static List<Notification> troubled(Handle handle, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM notification
+            WHERE state = 'given_up' OR state = 'queued' AND last_error <> ''
+            ORDER BY due DESC, id LIMIT :most
+            """)
+        .bind("most", most)
+        .map(NotificationTable::read)
+        .list();
+  }
+
   private static Notification read(RowView row) {
     return new Notification(
         row.getColumn("id", String.class),

@@ -21,6 +21,8 @@ final class PostgreSql implements Dialect {
 
   @Override
   public void prepare(HikariConfig pool) {
+    // By name: the JDK looks for drivers once, with the class loader that happens to ask first.
+    pool.setDriverClassName("org.postgresql.Driver");
     pool.setMaximumPoolSize(8);
     pool.addDataSourceProperty("ApplicationName", "leadline");
     pool.addDataSourceProperty("tcpKeepAlive", "true");

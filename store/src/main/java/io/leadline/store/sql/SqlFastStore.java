@@ -8,15 +8,18 @@ import io.leadline.store.Baseline;
 import io.leadline.store.CorruptSnapshotException;
 import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
+import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
 import io.leadline.store.PathRows;
+import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The fast store in a relational database. */
 final class SqlFastStore implements FastStore {
@@ -121,6 +124,14 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
+  public List<WindowFindings> findings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return database.read(
+        "the findings of '%s'".formatted(model),
+        h -> FindingTable.overlapping(h, model, length, from, to, metrics));
+  }
+
+  @Override
   public List<WindowFindings> latestFindings(String model, Duration length, int most) {
     return database.read(
         "the findings of '%s'".formatted(model), h -> FindingTable.latest(h, model, length, most));
@@ -161,6 +172,37 @@ final class SqlFastStore implements FastStore {
     database.write(
         "the notification '%s'".formatted(notification.id()),
         h -> NotificationTable.update(h, notification));
+  }
+
+  @Override
+  public void addNote(IncidentNote note) {
+    database.write("a note on '%s'".formatted(note.incident()), h -> NoteTable.add(h, note));
+  }
+
+  @Override
+  public List<IncidentNote> notes(String incident) {
+    return database.read("the notes on '%s'".formatted(incident), h -> NoteTable.of(h, incident));
+  }
+
+  @Override
+  public List<Notification> notifications(String incident) {
+    return database.read(
+        "the notifications of '%s'".formatted(incident), h -> NotificationTable.of(h, incident));
+  }
+
+  @Override
+  public List<Notification> troubledNotifications(int most) {
+    return database.read("the notifications", h -> NotificationTable.troubled(h, most));
+  }
+
+  @Override
+  public void saveRun(Run run) {
+    database.write("a run of '%s'".formatted(run.model()), h -> RunTable.save(h, run));
+  }
+
+  @Override
+  public List<Run> runs(String model, int most) {
+    return database.read("the runs of '%s'".formatted(model), h -> RunTable.latest(h, model, most));
   }
 
   @Override

@@ -23,6 +23,8 @@ final class Sqlite implements Dialect {
 
   @Override
   public void prepare(HikariConfig pool) {
+    // By name: the JDK looks for drivers once, with the class loader that happens to ask first.
+    pool.setDriverClassName("org.sqlite.JDBC");
     pool.setMaximumPoolSize(4);
     pool.addDataSourceProperty("journal_mode", "WAL");
     // With NORMAL a power cut may take back what a write-ahead log has acknowledged.

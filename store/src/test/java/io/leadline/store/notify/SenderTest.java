@@ -154,4 +154,22 @@ class SenderTest {
 
     assertThat(store.dueNotifications(now, 10)).isEmpty();
   }
+
+  @Test
+  void aRestartForgetsNoAttempt() throws Exception {
+    answers.addAll(List.of(503, 204));
+    try (Sender sender = sender()) {
+      assertThat(sender.sendDue()).isZero();
+    }
+    store.close();
+    store = FastStores.open(folder.resolve("leadline.db").toString());
+    try (Sender sender = sender()) {
+      assertThat(sender.sendDue()).isZero();
+      now = now.plus(Duration.ofMillis(1_300));
+      assertThat(sender.sendDue()).isEqualTo(1);
+    }
+
+    assertThat(received).hasSize(2).allMatch("{\"id\":\"inc-1/1\"}"::equals);
+    assertThat(store.notifications("inc-1").get(0).attempts()).isEqualTo(2);
+  }
 }

@@ -53,6 +53,28 @@ class RuleTest {
   }
 
   @Test
+  void changePointsAreCountedAndTrafficIsAnomalousBeyondItsLimit() throws Exception {
+    OptionalDouble half = OptionalDouble.of(0.5);
+    Finding change =
+        Finding.measured(MetricNames.CHANGE_POINT, "age", 1, half, Severity.WARNING, "moved")
+            .by("adwin", "drift");
+    Finding warning =
+        Finding.measured(MetricNames.CHANGE_POINT, "", 0.5, half, Severity.WARNING, "moving")
+            .by("hddm_a", "error");
+    Finding traffic =
+        Finding.measured(MetricNames.ANOMALY, "", 0.8, half, Severity.WARNING, "20,000 predictions")
+            .by("seasonal", MetricNames.ROWS);
+
+    assertThat(outcome("change.points > 0", change, warning).state())
+        .isEqualTo(RuleOutcome.State.BREACH);
+    assertThat(outcome("change.points > 1", change, warning).state())
+        .isEqualTo(RuleOutcome.State.CLEAR);
+    assertThat(outcome("change.points > 0", traffic).state()).isEqualTo(RuleOutcome.State.NO_DATA);
+    assertThat(outcome("traffic.anomaly > 1.5", traffic).state())
+        .isEqualTo(RuleOutcome.State.BREACH);
+  }
+
+  @Test
   void aRuleOverFeaturesBlamesThoseForWhichItHolds() throws Exception {
     RuleOutcome outcome =
         outcome("drift.ratio > 1", drift("age", 0.3), drift("zip", 0.05), drift("truth", 0.9));

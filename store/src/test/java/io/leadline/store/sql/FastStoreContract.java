@@ -16,9 +16,11 @@ import io.leadline.store.Baseline;
 import io.leadline.store.CorruptSnapshotException;
 import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
+import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
 import io.leadline.store.PathRows;
+import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -491,6 +493,68 @@ abstract class FastStoreContract {
     store.saveIncident(incident, List.of(notification("n1", 0)));
 
     assertThat(store.dueNotifications(EVER, 10)).isEmpty();
+  }
+
+  @Test
+  void notificationsOfAnIncidentAreListedWhateverBecameOfThem() {
+    store.saveIncident(
+        incident("inc-1", "loan", 0, Optional.empty()),
+        List.of(notification("n1", 10), notification("n2", 20), notification("n3", 30)));
+    store.updateNotification(
+        new Notification("n1", "inc-1", "ops", "{}", Notification.State.DELIVERED, 1, NOW, ""));
+    store.updateNotification(
+        new Notification("n2", "inc-1", "ops", "{}", Notification.State.GIVEN_UP, 24, NOW, "410"));
+
+    assertThat(store.notifications("inc-1"))
+        .extracting(Notification::id)
+        .containsExactly("n1", "n2", "n3");
+    assertThat(store.notifications("inc-2")).isEmpty();
+    assertThat(store.troubledNotifications(10)).extracting(Notification::id).containsExactly("n2");
+  }
+
+  // The journal
+
+  @Test
+  void notesOfAnIncidentKeepTheirOrder() throws Exception {
+    IncidentNote first =
+        new IncidentNote("inc-1", NOW, IncidentNote.Kind.NOTE, "Ada", "a line\nand another");
+    IncidentNote second =
+        new IncidentNote("inc-1", NOW, IncidentNote.Kind.SILENCED, "", "until tomorrow");
+    store.addNote(first);
+    store.addNote(second);
+    store.addNote(new IncidentNote("inc-2", NOW, IncidentNote.Kind.ACKNOWLEDGED, "", ""));
+
+    assertThat(store.notes("inc-1")).containsExactly(first, second);
+    assertThat(store.notes("inc-3")).isEmpty();
+  }
+
+  @Test
+  void runsAreReadBackLatestFirstAndTheOldestAreForgotten() {
+    for (int i = 0; i < 1_003; i++) {
+      store.saveRun(run("loan", i, List.of()));
+    }
+    Run troubled = run("loan", 2_000, List.of("a file could not be read", "nor another"));
+    store.saveRun(troubled);
+    store.saveRun(Run.failed("churn", NOW, Duration.ofMillis(3), "no\nbaseline"));
+
+    assertThat(store.runs("loan", 2_000)).hasSize(1_000).startsWith(troubled);
+    assertThat(store.runs("loan", 2)).containsExactly(troubled, run("loan", 1_002, List.of()));
+    assertThat(store.runs("churn", 10).get(0).failed()).isTrue();
+    assertThat(store.runs("churn", 10).get(0).problems()).containsExactly("no baseline");
+  }
+
+  private static Run run(String model, int seconds, List<String> problems) {
+    return new Run(
+        model,
+        NOW.plusSeconds(seconds),
+        Duration.ofMillis(1_234),
+        5,
+        9_000_000_000L,
+        7,
+        1,
+        2,
+        false,
+        problems);
   }
 
   // Durability

@@ -6,6 +6,7 @@ import io.leadline.core.monitor.Severity;
 import io.leadline.core.profile.ColumnProfile;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -38,8 +39,24 @@ record ColumnQuality(
             column.rows(),
             baseline.map(baselineBad::applyAsLong).orElse(0L),
             baseline.map(ColumnProfile::rows).orElse(0L),
-            evaluation.falseAlarm());
+            evaluation.falseAlarmOfColumn(),
+            learned(evaluation, column));
     double allowed = configured.applyAsDouble(quality.get());
     return List.of(share.finding(metric, name, allowed, Severity.CRITICAL, words));
+  }
+
+  private OptionalDouble learned(Evaluation evaluation, ColumnProfile column) {
+    if (column.rows() == 0 || evaluation.calibration().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return evaluation
+        .calibration()
+        .get()
+        .shareLimit(
+            metric,
+            column.name(),
+            column.rows(),
+            evaluation.window().start(),
+            evaluation.falseAlarm());
   }
 }

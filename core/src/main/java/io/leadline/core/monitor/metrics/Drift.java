@@ -8,6 +8,8 @@ import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
+import io.leadline.core.monitor.calibration.Calibration;
+import io.leadline.core.monitor.calibration.Contrasts;
 import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
@@ -23,8 +25,10 @@ import java.util.OptionalDouble;
  * Distance between the distributions of a column now and in the baseline, or the previous window.
  *
  * <p>The limit is the larger one of the effect floor (the configured limit, or the method's own)
- * and the critical value at the false-alarm probability: few rows do not alarm, and many rows alarm
- * only for what matters. Methods that need an order compare categories by Jensen–Shannon instead.
+ * and what chance makes of such a window: few rows do not alarm, and many rows alarm only for what
+ * matters. What chance makes was learned from the baseline's own windows, see {@link Calibration};
+ * where it was not, it is the method's critical value for independent rows. Methods that need an
+ * order compare categories by Jensen–Shannon instead.
  *
  * <p>A warning; a note where the feature is known to weigh less than a tenth in the model.
  */
@@ -38,6 +42,13 @@ public final class Drift implements Metric {
   // The limits are those of many rows; below this many values they would mean nothing.
   private static final long LEAST_VALUES = 50;
   private static final double WEIGHTY = 0.1;
+
+  // The usual floors also cover how unchanged windows differ, which calibration measures. What is
+  // left of 0.1 is a Jensen–Shannon distance of 0.03: a mean that moved by 0.07 deviations.
+  private static final double CALIBRATED_FLOOR = 0.3;
+
+  // Of a window that is next to nothing out, the limit cannot be told any better.
+  private static final double LEAST_RATIO = 0.1;
 
   @Override
   public String name() {
@@ -86,16 +97,45 @@ public final class Drift implements Metric {
     AlignedBins bins = AlignedBins.of(column, other.get());
     Bins current = method.usesFineBins() ? bins.fineCurrent() : bins.coarseCurrent();
     Bins baseline = method.usesFineBins() ? bins.fineBaseline() : bins.coarseBaseline();
-    double floor = check.limit().orElse(method.effectFloor());
-    double chance = method.criticalValue(current, baseline, check.falseAlarm());
+    double distance = method.distance(current, baseline);
+    OptionalDouble learned = learnedLimit(evaluation, column, bins, against, distance);
+    double usualFloor = method.effectFloor() * (learned.isPresent() ? CALIBRATED_FLOOR : 1);
+    double floor = check.limit().orElse(usualFloor);
+    double chance =
+        learned.orElseGet(
+            () -> method.criticalValue(current, baseline, evaluation.falseAlarmOfColumn()));
     boolean isPrivate = evaluation.isPrivate(column) || other.get().isPrivate();
     return Finding.measured(
         name(),
         column.name(),
-        method.distance(current, baseline),
+        distance,
         OptionalDouble.of(Math.max(floor, chance)),
         severity(evaluation, column),
         DriftChange.words(column, other.get(), bins, isPrivate));
+  }
+
+  /** The distance at which a change of this kind would stand out from the baseline's windows. */
+  private static OptionalDouble learnedLimit(
+      Evaluation evaluation,
+      ColumnProfile column,
+      AlignedBins bins,
+      Against against,
+      double distance) {
+    if (against != Against.BASELINE || evaluation.calibration().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble ratio =
+        evaluation
+            .calibration()
+            .get()
+            .driftRatio(
+                column.name(),
+                Contrasts.trace(bins),
+                evaluation.window().start(),
+                evaluation.falseAlarm());
+    return ratio.isEmpty()
+        ? ratio
+        : OptionalDouble.of(distance / Math.max(LEAST_RATIO, ratio.getAsDouble()));
   }
 
   /** What is lacking for a comparison, if anything. */

@@ -6,6 +6,7 @@ import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.text.Wording;
 import java.util.List;
+import java.util.Optional;
 
 /** What changed between two columns, in words: {@code median 21,904 → 44,640}. */
 final class DriftChange {
@@ -16,6 +17,9 @@ final class DriftChange {
   // A median that moved less, in standard deviations, is not what changed.
   private static final double NOTABLE_SHIFT = 0.1;
   private static final double NOTABLE_SPREAD = 0.1;
+
+  private static final int MOST_LOOKED_AT = 50;
+  private static final int LONGEST = 40;
 
   private static final List<String> SPOKEN = List.of("other", "new");
 
@@ -28,12 +32,17 @@ final class DriftChange {
     }
     if (current.kind() == Kind.CATEGORICAL) {
       String label = label(bins);
+      Optional<String> newcomer =
+          label.equals("new") ? newcomer(current, baseline) : Optional.empty();
+      if (newcomer.isPresent()) {
+        return newcomer.get();
+      }
       return (SPOKEN.contains(label) ? label + " categories" : label) + " " + largestChange(bins);
     }
     if (Math.max(current.distinct(), baseline.distinct()) <= FEW_VALUES) {
       return "value " + label(bins) + " " + largestChange(bins);
     }
-    return numbers(current, baseline, bins);
+    return UnitChange.words(current, baseline).orElseGet(() -> numbers(current, baseline, bins));
   }
 
   private static String numbers(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
@@ -48,6 +57,24 @@ final class DriftChange {
       return "standard deviation " + Wording.change(fromSpread, toSpread);
     }
     return "share of " + label(bins) + " " + largestChange(bins);
+  }
+
+  /** The most frequent category that the baseline never had. */
+  private static Optional<String> newcomer(ColumnProfile current, ColumnProfile baseline) {
+    return current.frequent(MOST_LOOKED_AT).stream()
+        .filter(category -> baseline.categories().countOf(category.value()) == 0)
+        .findFirst()
+        .map(
+            category ->
+                "new category %s %s"
+                    .formatted(
+                        shortened(category.value()),
+                        Wording.percentChange(
+                            0, (double) category.count() / Math.max(1, current.values()))));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 
   private static String label(AlignedBins bins) {

@@ -5,6 +5,7 @@ import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.profile.Profile;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Share of predictions whose request id had occurred before. They are left out of everything else,
@@ -34,7 +35,8 @@ public final class Duplicates implements Metric {
         all(current),
         evaluation.baseline().map(Profile::duplicates).orElse(0L),
         evaluation.baseline().map(Duplicates::all).orElse(0L),
-        evaluation.falseAlarm());
+        evaluation.falseAlarmOfColumn(),
+        OptionalDouble.empty());
   }
 
   private static long all(Profile profile) {

@@ -4,6 +4,7 @@ import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.schema.Field;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param previous the profile of the window just before, if there is one
  * @param window the window
  * @param earlier findings of the metrics listed before this one
+ * @param calibration what chance makes of windows like this one, if that was learned
  */
 public record Evaluation(
     Monitor monitor,
@@ -30,7 +32,8 @@ public record Evaluation(
     Optional<Profile> baseline,
     Optional<Profile> previous,
     WindowKey window,
-    List<Finding> earlier) {
+    List<Finding> earlier,
+    Optional<Calibration> calibration) {
 
   /** Columns that the model reads or writes: what is checked. */
   static final Set<Role> CHECKED = EnumSet.of(Role.FEATURE, Role.PREDICTION, Role.SCORE);
@@ -68,8 +71,13 @@ public record Evaluation(
     return column.isPrivate() || field(column.name()).map(Field::isPrivate).orElse(false);
   }
 
-  /** The probability with which a limit may be exceeded by chance alone. */
+  /** The probability with which a window may have any false alarm. */
   double falseAlarm() {
     return monitor.checks().drift().orElse(Checks.Drift.DEFAULT).falseAlarm();
+  }
+
+  /** Of one column's limit where nothing was learned: Bonferroni's share of {@link #falseAlarm}. */
+  double falseAlarmOfColumn() {
+    return falseAlarm() / Math.max(1, checkedColumns().size());
   }
 }

@@ -45,7 +45,7 @@ public final class Performance implements Metric {
         value.getAsDouble(),
         OptionalDouble.empty(),
         Severity.CRITICAL,
-        metric.metricName() + " " + detail);
+        Wording.metric(metric.metricName()) + " " + detail);
   }
 
   private static OptionalDouble value(

@@ -5,6 +5,7 @@ import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
+import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.performance.PerformanceMetric;
 import io.leadline.core.performance.PerformanceMetric.Averaging;
@@ -49,10 +50,12 @@ public final class PerformanceDrop implements Metric {
     OptionalDouble value = headline.value(now, averaging);
     OptionalDouble before = headline.value(then, averaging);
     if (value.isEmpty()) {
-      return Finding.noData(name(), "", "no " + headline.metricName() + " in this window");
+      return Finding.noData(
+          name(), "", "no " + Wording.metric(headline.metricName()) + " in this window");
     }
     if (before.isEmpty() || (headline.isError() && before.getAsDouble() == 0)) {
-      return Finding.noData(name(), "", "no " + headline.metricName() + " in the baseline");
+      return Finding.noData(
+          name(), "", "no " + Wording.metric(headline.metricName()) + " in the baseline");
     }
     double unit = headline.isError() ? -before.getAsDouble() : 1;
     double error =
@@ -63,12 +66,15 @@ public final class PerformanceDrop implements Metric {
         (before.getAsDouble() - value.getAsDouble()) / unit,
         OptionalDouble.of(limit(evaluation, error / Math.abs(unit))),
         Severity.CRITICAL,
-        headline.metricName() + " " + Wording.change(before.getAsDouble(), value.getAsDouble()));
+        Wording.metric(headline.metricName())
+            + " "
+            + Wording.change(before.getAsDouble(), value.getAsDouble()));
   }
 
   private static double limit(Evaluation evaluation, double error) {
     double configured =
         evaluation.monitor().checks().performance().map(Checks.Performance::maxDrop).orElse(0.0);
-    return Math.max(configured, Distributions.normalQuantile(evaluation.falseAlarm()) * error);
+    double alpha = Calibration.PERFORMANCE_SHARE * evaluation.falseAlarm();
+    return Math.max(configured, Distributions.normalQuantile(alpha) * error);
   }
 }

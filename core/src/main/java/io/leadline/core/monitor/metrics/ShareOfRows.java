@@ -20,8 +20,16 @@ import java.util.OptionalDouble;
  * @param baselineBad the same for the baseline
  * @param baselineRows 0 where there is no baseline
  * @param falseAlarm probability in (0, 1)
+ * @param learned the share that chance exceeds too rarely, where that was learned from the
+ *     baseline's own windows
  */
-record ShareOfRows(long bad, long rows, long baselineBad, long baselineRows, double falseAlarm) {
+record ShareOfRows(
+    long bad,
+    long rows,
+    long baselineBad,
+    long baselineRows,
+    double falseAlarm,
+    OptionalDouble learned) {
 
   Finding finding(
       String metric, String feature, double configured, Severity severity, String words) {
@@ -45,6 +53,9 @@ record ShareOfRows(long bad, long rows, long baselineBad, long baselineRows, dou
   }
 
   double limit(double configured) {
+    if (learned.isPresent()) {
+      return Math.max(baselineShare() + configured, learned.getAsDouble());
+    }
     double share = Math.max(configured, baselineShare());
     double size =
         baselineRows == 0 ? rows : (double) rows * baselineRows / ((double) rows + baselineRows);

@@ -12,6 +12,7 @@ public final class StandardMetrics {
           new FailedRequests(),
           new Duplicates(),
           new Freshness(),
+          new MeanScore(),
           new Missing(),
           new Mismatched(),
           new OutOfRange(),

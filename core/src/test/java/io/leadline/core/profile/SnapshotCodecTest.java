@@ -1,0 +1,129 @@
+package io.leadline.core.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.CategoryColumn;
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
+import io.leadline.core.schema.NumberColumn;
+import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Schema;
+import io.leadline.core.schema.WindowKey;
+import io.leadline.core.sketch.CategorySketch;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SnapshotCodecTest {
+
+  private static final Layout LAYOUT =
+      new Layout(
+          new Schema(
+              List.of(
+                  Field.numeric("age"),
+                  new Field(
+                      "city",
+                      Kind.CATEGORICAL,
+                      Role.TAG,
+                      OptionalDouble.empty(),
+                      OptionalDouble.empty(),
+                      OptionalDouble.of(0.25),
+                      true))),
+          Map.of("city", new CategorySketch.Known(List.of("Bern", "Züri\uD800"), true)),
+          Map.of("age", new double[] {-1, 999}),
+          256);
+
+  private static Snapshot snapshot(long sequence) {
+    ProfileBuilder profile = new ProfileBuilder(LAYOUT);
+    profile.add(
+        new Batch(
+            "m",
+            "",
+            new String[] {"a", "b"},
+            new long[] {1, 2},
+            List.of(
+                NumberColumn.of("age", 1, 2), CategoryColumn.of("city", List.of("Bern", "Chur")))));
+    profile.addCoverage(new Coverage(5, 2, 1, 1));
+    return new Snapshot(
+        new WindowKey("m", "v1", "all", Instant.EPOCH, Instant.ofEpochSecond(3600)),
+        Path.SIDECAR,
+        "pod-ü",
+        Long.MAX_VALUE,
+        sequence,
+        true,
+        profile.build());
+  }
+
+  @Test
+  void readingGivesWhatWasWritten() throws Exception {
+    List<Snapshot> snapshots = List.of(snapshot(1), snapshot(2));
+
+    List<Snapshot> read = SnapshotCodec.read(SnapshotCodec.write(snapshots));
+
+    assertThat(read).isEqualTo(snapshots);
+    assertThat(read.get(0).profile().coverage()).isEqualTo(new Coverage(5, 2, 1, 1));
+  }
+
+  @Test
+  void joiningMessagesIsWritingTheirSnapshotsTogether() {
+    byte[] joined =
+        SnapshotCodec.join(
+            List.of(
+                SnapshotCodec.write(List.of(snapshot(1))),
+                SnapshotCodec.write(List.of(snapshot(2)))));
+
+    assertThat(joined).isEqualTo(SnapshotCodec.write(List.of(snapshot(1), snapshot(2))));
+  }
+
+  @Test
+  void damagedMessagesAreSaidToBeSoAndNothingElseHappens() {
+    byte[] good = SnapshotCodec.write(List.of(snapshot(1)));
+    Random random = new Random(11);
+    for (int trial = 0; trial < 2_000; trial++) {
+      byte[] bad =
+          random.nextBoolean() ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+      if (bad.length == good.length) {
+        bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      try {
+        SnapshotCodec.read(bad);
+      } catch (CorruptProfileException e) {
+        assertThat(e.getMessage()).as("trial %d", trial).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void layoutsTravelWithoutTheirKey() throws Exception {
+    Layout keyed = LAYOUT.withPseudonyms(Pseudonyms.keyed(new byte[32]));
+
+    Layout read = LayoutCodec.read(LayoutCodec.write(keyed));
+
+    assertThat(read).isEqualTo(LAYOUT);
+    assertThat(read.pseudonyms().isKeyed()).isFalse();
+  }
+
+  @Test
+  void aDamagedLayoutIsRefused() {
+    byte[] bytes = LayoutCodec.write(LAYOUT);
+    bytes[20] ^= 1;
+
+    assertThatThrownBy(() -> LayoutCodec.read(bytes))
+        .isInstanceOf(CorruptProfileException.class)
+        .hasMessageContaining("checksum");
+  }
+
+  @Test
+  void coverageMergesAndCannotLackMoreThanWasSeen() {
+    assertThat(new Coverage(10, 2, 1, 3).merge(new Coverage(10, 0, 1, 0)))
+        .isEqualTo(new Coverage(20, 2, 2, 3));
+    assertThat(new Coverage(20, 2, 2, 3).share()).isEqualTo(0.8);
+    assertThatThrownBy(() -> new Coverage(1, 1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,179 @@
+package io.leadline.sidecar;
+
+import io.leadline.sidecar.decode.Targets;
+import io.leadline.sidecar.route.Recorder;
+import io.leadline.sidecar.route.Router;
+import io.leadline.sidecar.send.CentreCatalogue;
+import io.leadline.sidecar.send.Sender;
+import io.leadline.sidecar.tee.Exchange;
+import io.leadline.sidecar.tee.Tee;
+import io.leadline.sidecar.window.Catalogue;
+import io.leadline.sidecar.window.Epochs;
+import io.leadline.sidecar.window.Monitoring;
+import io.leadline.sidecar.window.Monitoring.MonitoringSettings;
+import io.leadline.sidecar.window.Watched;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running sidecar: the router in front, and behind the tee all that watches. The router starts
+ * first and stops last but for what it has copied; nothing that happens behind the tee reaches it.
+ */
+public final class Sidecar implements AutoCloseable {
+
+  private static final Duration CATALOGUE_PAUSE = Duration.ofSeconds(30);
+
+  private final Router router;
+  private final Tee tee;
+  private final Monitoring monitoring;
+  private final Optional<Sender> sender;
+  private final Optional<CentreCatalogue> catalogue;
+  private final OperationsServer operations;
+  private volatile boolean isStopping;
+
+  private Sidecar(
+      Router router,
+      Tee tee,
+      Monitoring monitoring,
+      Optional<Sender> sender,
+      Optional<CentreCatalogue> catalogue,
+      SidecarSettings settings)
+      throws IOException {
+    this.router = router;
+    this.tee = tee;
+    this.monitoring = monitoring;
+    this.sender = sender;
+    this.catalogue = catalogue;
+    this.operations =
+        new OperationsServer(
+            settings.operations(),
+            () -> !isStopping,
+            new SidecarMetrics(router.counts(), tee, monitoring, sender)::text);
+  }
+
+  /**
+   * Starts a sidecar.
+   *
+   * @throws IOException if a port is taken
+   */
+  public static Sidecar start(SidecarSettings settings, InstantSource clock) throws IOException {
+    Optional<Sender> sender =
+        settings
+            .centre()
+            .map(centre -> new Sender(centre::send, settings.spool(), settings.sender()));
+    Map<String, Watched> local = new ConcurrentHashMap<>(settings.local());
+    Optional<CentreCatalogue> asked =
+        settings
+            .centre()
+            .map(
+                centre ->
+                    new CentreCatalogue(
+                        centre::watched, model -> local(local, model), CATALOGUE_PAUSE));
+    Catalogue catalogue =
+        asked.isPresent() ? asked.get() : model -> Optional.of(local(local, model));
+    Monitoring monitoring =
+        new Monitoring(
+            new Targets(settings.model()),
+            catalogue,
+            new MonitoringSettings(settings.source(), settings.flush(), settings.pseudonyms()),
+            clock,
+            new Epochs(clock),
+            snapshot -> sender.ifPresent(known -> known.accept(snapshot)));
+    Tee tee = new Tee(settings.tee(), monitoring);
+    monitoring.watchDrops(tee.counts());
+    Router router = new Router(settings.router(), recorder(tee, clock)).start();
+    tee.start();
+    settings.model().ifPresent(catalogue::watched);
+    try {
+      return new Sidecar(router, tee, monitoring, sender, asked, settings);
+    } catch (IOException e) {
+      closeQuietly(router);
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(Router router) {
+    try {
+      router.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Watched local(Map<String, Watched> local, String model) {
+    return local.computeIfAbsent(model, Watched::unknown);
+  }
+
+  private static Recorder recorder(Tee tee, InstantSource clock) {
+    return (request, id) ->
+        Targets.isPrediction(request.method().name(), request.uri())
+            ? tee.begin(id, request.uri(), head(request), clock.millis())
+            : null;
+  }
+
+  private static Exchange.Message head(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    return Exchange.Message.head(
+        headers.get(HttpHeaderNames.CONTENT_TYPE, ""),
+        headers.get(HttpHeaderNames.CONTENT_ENCODING, ""),
+        headers.getInt(Exchange.JSON_LENGTH_HEADER, -1));
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return router.port();
+  }
+
+  /** The port of health and metrics. */
+  public int operationsPort() {
+    return operations.port();
+  }
+
+  public Router router() {
+    return router;
+  }
+
+  public Tee tee() {
+    return tee;
+  }
+
+  public Monitoring monitoring() {
+    return monitoring;
+  }
+
+  public @Nullable Sender sender() {
+    return sender.orElse(null);
+  }
+
+  /**
+   * Stops: readiness first, then the traffic drains, then what was copied is profiled and sent.
+   *
+   * @param notice how long it goes on as before while others learn that it is not ready any more
+   */
+  public void stop(Duration notice) throws InterruptedException {
+    isStopping = true;
+    Thread.sleep(notice.toMillis());
+    close();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    isStopping = true;
+    router.close();
+    tee.close();
+    monitoring.close();
+    catalogue.ifPresent(CentreCatalogue::close);
+    if (sender.isPresent()) {
+      sender.get().close();
+    }
+    operations.close();
+  }
+}

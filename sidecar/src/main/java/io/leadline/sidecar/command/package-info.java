@@ -1,0 +1,5 @@
+/** The command {@code leadline sidecar}. */
+@NullMarked
+package io.leadline.sidecar.command;
+
+import org.jspecify.annotations.NullMarked;

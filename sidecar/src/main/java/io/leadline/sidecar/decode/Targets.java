@@ -1,0 +1,142 @@
+package io.leadline.sidecar.decode;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import io.leadline.protocol.serving.InferenceGrpc;
+import io.leadline.protocol.serving.ServingFormat;
+import io.leadline.protocol.serving.ServingJson;
+import io.leadline.sidecar.tee.Exchange;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which requests are predictions, of which model, and in which format.
+ *
+ * <pre>
+ * /v2/models/MODEL[/versions/VERSION]/infer            Open Inference (KServe V2), JSON and binary
+ * /v1/models/MODEL[/versions/VERSION]:predict          KServe V1, TensorFlow Serving
+ * /invocations                                         MLflow
+ * /inference.GRPCInferenceService/ModelInfer           Open Inference by gRPC
+ * </pre>
+ *
+ * A path may stand in front, as KServe's gateways have it. Owned by one thread.
+ */
+public final class Targets {
+
+  private static final String GRPC_INFER = "/inference.GRPCInferenceService/ModelInfer";
+  private static final String MLFLOW = "/invocations";
+  private static final int GRPC_FRAME_BYTES = 5;
+  private static final int MOST_NAME_CHARS = 63;
+  private static final int MOST_PATHS = 256;
+
+  private static final ServingFormat JSON = new ServingJson();
+  private static final ServingFormat GRPC = new InferenceGrpc();
+
+  private final Optional<String> only;
+  // Nearly all requests are for the same few paths, and to take one apart costs a microsecond.
+  private final Map<String, Optional<Target>> byPath = new HashMap<>();
+
+  /**
+   * @param only the name of the monitored model, whatever the requests call it; without it, the
+   *     name in the request
+   */
+  public Targets(Optional<String> only) {
+    this.only = only;
+  }
+
+  /**
+   * @param model as monitors name it
+   * @param format of the bodies
+   */
+  public record Target(String model, ServingFormat format) {}
+
+  /** Whether a request asks for a prediction. */
+  public static boolean isPrediction(String method, String uri) {
+    if (!method.equals("POST")) {
+      return false;
+    }
+    String path = path(uri);
+    return path.endsWith("/infer")
+        || path.endsWith(":predict")
+        || path.endsWith(MLFLOW)
+        || path.endsWith(GRPC_INFER);
+  }
+
+  private static String path(String uri) {
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
+  /** The target of a prediction; empty where nothing names the model. */
+  public Optional<Target> of(Exchange exchange) {
+    Optional<Target> known = byPath.get(exchange.path());
+    if (known != null) {
+      return known;
+    }
+    String path = path(exchange.path());
+    if (path.endsWith(GRPC_INFER)) {
+      return model(grpcModel(exchange.request().body())).map(name -> new Target(name, GRPC));
+    }
+    Optional<Target> target = model(pathModel(path)).map(name -> new Target(name, JSON));
+    if (byPath.size() < MOST_PATHS) {
+      byPath.put(exchange.path(), target);
+    }
+    return target;
+  }
+
+  /** The model that a path names, for requests whose body was not copied. */
+  public Optional<String> modelOf(String uri) {
+    return model(pathModel(path(uri)));
+  }
+
+  private Optional<String> model(String served) {
+    if (only.isPresent()) {
+      return only;
+    }
+    return served.isEmpty() ? Optional.empty() : Optional.of(monitored(served));
+  }
+
+  /** A served name as monitors may have it: lower case, other characters as dashes. */
+  static String monitored(String served) {
+    String lower = served.toLowerCase(Locale.ROOT);
+    String name = lower.replaceAll("[^a-z0-9-]", "-").replaceAll("^-+", "");
+    String shortened = name.substring(0, Math.min(MOST_NAME_CHARS, name.length()));
+    return shortened.isEmpty() ? "model" : shortened;
+  }
+
+  private static String pathModel(String path) {
+    int models = path.lastIndexOf("/models/");
+    if (models < 0) {
+      return "";
+    }
+    int from = models + "/models/".length();
+    int to = from;
+    while (to < path.length() && path.charAt(to) != '/' && path.charAt(to) != ':') {
+      to++;
+    }
+    return path.substring(from, to);
+  }
+
+  private static String grpcModel(byte[] frame) {
+    if (frame.length <= GRPC_FRAME_BYTES) {
+      return "";
+    }
+    try {
+      CodedInputStream in =
+          CodedInputStream.newInstance(frame, GRPC_FRAME_BYTES, frame.length - GRPC_FRAME_BYTES);
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (WireFormat.getTagFieldNumber(tag) == 1) {
+          return in.readString();
+        }
+        in.skipField(tag);
+      }
+    } catch (IOException e) {
+      // Compressed or damaged: the decoder says which, where the model is known.
+      return "";
+    }
+    return "";
+  }
+}

@@ -1,0 +1,172 @@
+package io.leadline.sidecar.send;
+
+import com.github.luben.zstd.Zstd;
+import io.leadline.config.InvalidMonitorException;
+import io.leadline.config.MonitorFile;
+import io.leadline.core.monitor.Monitor;
+import io.leadline.core.profile.CorruptProfileException;
+import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.LayoutCodec;
+import io.leadline.core.profile.SnapshotCodec;
+import io.leadline.sidecar.window.Watched;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The centre as a sidecar sees it. Blocks, at most for some seconds; never called on an event loop
+ * or the profiling thread.
+ */
+public final class Centre {
+
+  private static final int CONNECT_MILLIS = 3_000;
+  private static final int READ_MILLIS = 10_000;
+  private static final int MOST_ANSWER_BYTES = 16 << 20;
+  private static final int MOST_WORDS = 300;
+  private static final int LEVEL = 3;
+
+  private final URI address;
+  private final Optional<String> token;
+  private final Optional<SSLContext> tls;
+
+  /**
+   * @param address such as {@code https://leadline.example.com}
+   * @param token sent as {@code Authorization: Bearer TOKEN}
+   * @param tls trust and identity, for an address of https
+   */
+  public Centre(URI address, Optional<String> token, Optional<SSLContext> tls) {
+    String text = address.toString();
+    this.address = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    this.token = token;
+    this.tls = tls;
+  }
+
+  /** The centre has understood and said no: sending the same again is of no use now. */
+  public static final class RefusedException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    RefusedException(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
+  /**
+   * Sends a message of snapshots; when this returns, the centre keeps them.
+   *
+   * @throws RefusedException if they are not what the centre takes
+   * @throws IOException if the centre cannot be reached or does not answer as it should
+   */
+  public void send(byte[] message) throws IOException {
+    byte[] body = Zstd.compress(message, LEVEL);
+    HttpURLConnection connection = open("/api/v1/snapshots");
+    connection.setRequestMethod("POST");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(body.length);
+    connection.setRequestProperty("Content-Type", SnapshotCodec.MEDIA_TYPE);
+    connection.setRequestProperty("Content-Encoding", "zstd");
+    try (var out = connection.getOutputStream()) {
+      out.write(body);
+    }
+    answer(connection);
+  }
+
+  /**
+   * How the centre wants a model watched; {@link Watched#unknown} where it does not know the model.
+   *
+   * @throws IOException if it cannot be reached, or does not answer as it should
+   */
+  public Watched watched(String model) throws IOException {
+    Optional<byte[]> yaml = get("/api/v1/monitors/" + model);
+    if (yaml.isEmpty()) {
+      return Watched.unknown(model);
+    }
+    try {
+      // Secrets of notifications are the centre's; here they are neither known nor needed.
+      Monitor monitor =
+          MonitorFile.parse(
+                  "monitor of " + model,
+                  new String(yaml.get(), StandardCharsets.UTF_8),
+                  name -> Optional.of("withheld"))
+              .monitor();
+      Optional<byte[]> layout = get("/api/v1/models/" + model + "/layout");
+      Optional<Layout> known =
+          layout.isPresent() ? Optional.of(LayoutCodec.read(layout.get())) : Optional.empty();
+      return Watched.of(monitor, known);
+    } catch (InvalidMonitorException | CorruptProfileException e) {
+      throw new IOException("The centre's answer cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<byte[]> get(String path) throws IOException {
+    try {
+      return Optional.of(answer(open(path)));
+    } catch (RefusedException e) {
+      if (e.status() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private HttpURLConnection open(String path) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(address + path).toURL().openConnection();
+    connection.setConnectTimeout(CONNECT_MILLIS);
+    connection.setReadTimeout(READ_MILLIS);
+    connection.setInstanceFollowRedirects(false);
+    token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
+    if (connection instanceof HttpsURLConnection secure && tls.isPresent()) {
+      secure.setSSLSocketFactory(tls.get().getSocketFactory());
+    }
+    return connection;
+  }
+
+  private static byte[] answer(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    if (status >= 200 && status < 300) {
+      try (InputStream in = connection.getInputStream()) {
+        return bounded(in);
+      }
+    }
+    String words = words(connection);
+    String message =
+        "%s answered %d%s"
+            .formatted(connection.getURL(), status, words.isEmpty() ? "" : ": " + words);
+    boolean isFinal = status >= 400 && status < 500 && status != 408 && status != 429;
+    throw isFinal ? new RefusedException(status, message) : new IOException(message);
+  }
+
+  private static byte[] bounded(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MOST_ANSWER_BYTES + 1);
+    if (bytes.length > MOST_ANSWER_BYTES) {
+      throw new IOException("an answer of more than %,d bytes".formatted(MOST_ANSWER_BYTES));
+    }
+    return bytes;
+  }
+
+  private static String words(HttpURLConnection connection) throws IOException {
+    try (InputStream in = connection.getErrorStream()) {
+      return in == null
+          ? ""
+          : new String(in.readNBytes(MOST_WORDS), StandardCharsets.UTF_8).strip();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

@@ -1,0 +1,98 @@
+package io.leadline.sidecar.window;
+
+import io.leadline.core.monitor.Monitor;
+import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.Pseudonyms;
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
+import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Schema;
+import io.leadline.core.schema.Windows;
+import io.leadline.protocol.serving.ExchangeDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How one model's exchanges are read and profiled.
+ *
+ * @param model as monitors name it
+ * @param hasMonitor whether there is a monitor; without one nobody has said what is private, so
+ *     nothing is sent
+ * @param declared the fields that the monitor names
+ * @param layout what profiles look for; empty where there is no baseline yet: then it is the
+ *     declared fields, and what else the first predictions have
+ * @param windows how event time is cut
+ * @param idField see {@link Monitor#idField}
+ * @param timeField see {@link Monitor#timeField}
+ * @param ignore columns that are not profiled
+ */
+public record Watched(
+    String model,
+    boolean hasMonitor,
+    Schema declared,
+    Optional<Layout> layout,
+    Windows windows,
+    Optional<String> idField,
+    Optional<String> timeField,
+    Set<String> ignore) {
+
+  public Watched {
+    ignore = Set.copyOf(ignore);
+  }
+
+  /** A model of which nothing is known but its name. */
+  public static Watched unknown(String model) {
+    return new Watched(
+        model,
+        false,
+        Schema.EMPTY,
+        Optional.empty(),
+        Windows.DEFAULT,
+        Optional.empty(),
+        Optional.empty(),
+        Set.of());
+  }
+
+  /**
+   * A model with a monitor.
+   *
+   * @param layout of its baseline, if there is one
+   */
+  public static Watched of(Monitor monitor, Optional<Layout> layout) {
+    return new Watched(
+        monitor.model(),
+        true,
+        monitor.schema(),
+        layout,
+        monitor.windows(),
+        monitor.idField(),
+        monitor.timeField(),
+        monitor.ignore());
+  }
+
+  /**
+   * What is profiled: the layout, with the columns that say how the model answered. Without a key
+   * private categories are left out: a plain hash of them could be undone by trying.
+   */
+  static Layout profiled(Layout layout, Pseudonyms pseudonyms) {
+    Schema schema = layout.schema();
+    List<Field> fields = new ArrayList<>();
+    for (Field field : schema.fields()) {
+      boolean isWithheld =
+          field.isPrivate() && field.kind() == Kind.CATEGORICAL && !pseudonyms.isKeyed();
+      if (!isWithheld) {
+        fields.add(field);
+      }
+    }
+    Field latency = Field.of(ExchangeDecoder.LATENCY, Kind.NUMERIC, Role.TAG);
+    Field status = Field.of(ExchangeDecoder.STATUS, Kind.CATEGORICAL, Role.TAG);
+    for (Field field : List.of(latency, status)) {
+      if (schema.field(field.name()).isEmpty()) {
+        fields.add(field);
+      }
+    }
+    return layout.withSchema(new Schema(fields)).withPseudonyms(pseudonyms);
+  }
+}
