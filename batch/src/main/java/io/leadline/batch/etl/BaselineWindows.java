@@ -69,8 +69,8 @@ final class BaselineWindows {
     Labels none = new Labels(Optional.empty(), Map.of());
     for (Windows.Interval each : whole) {
       Profile profile =
-          new WindowProfiler(log)
-              .profile(monitor.model(), each.start(), each.end(), baseline.layout(), none)
+          new WindowProfiler(log, WindowProfiler.MOST_IDS)
+              .profile(monitor.model(), each.start(), each.end(), baseline.layout(), share -> none)
               .profile();
       calibrator.add(each.start(), profile, baseline.profile());
     }
