@@ -77,8 +77,7 @@ class SnapshotSchedulesTest {
               new long[] {window.start().toEpochMilli() + random.nextInt(3_600_000)},
               List.of(NumberColumn.of("x", random.nextInt(50)))));
       last = profile.build();
-      Snapshot snapshot =
-          new Snapshot(window, Path.SIDECAR, source, epoch, sequence, false, last);
+      Snapshot snapshot = new Snapshot(window, Path.SIDECAR, source, epoch, sequence, false, last);
       boolean isLost = sequence < snapshots && random.nextInt(3) == 0;
       if (!isLost) {
         arriving.add(snapshot);
