@@ -19,8 +19,7 @@ public record Card(String label, String value, String style, String note) {
     long drifted = features.stream().filter(row -> row.drift().isViolated()).count();
     boolean isJudged = features.stream().anyMatch(row -> row.drift().ratio().isPresent());
     if (!isJudged) {
-      String why =
-          features.isEmpty() ? "no drift was computed" : features.get(0).drift().detail();
+      String why = features.isEmpty() ? "no drift was computed" : features.get(0).drift().detail();
       return new Card("Features drifted", "not known", "", why);
     }
     return new Card(
