@@ -33,6 +33,9 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
   private static final Set<String> PREDICTIONS = Set.of("prediction", "y_pred", "predicted");
   private static final Set<String> SCORES =
       Set.of("score", "probability", "y_pred_proba", "y_proba", "y_score", "predict_proba");
+  // Beyond so many different answers they are numbers, not classes.
+  private static final int MOST_CLASSES = 64;
+
   private static final Set<String> LABELS =
       Set.of("label", "target", "y_true", "ground_truth", "actual");
 

@@ -118,7 +118,9 @@ public final class Publisher {
       series.refreshLater(monitor, window);
     }
     for (Rule rule : rules) {
-      alert(rule, rule.outcome(window, complete.schema(), all), version);
+      for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
+        alert(outcome, version);
+      }
     }
   }
 
@@ -164,9 +166,9 @@ public final class Publisher {
     return rules;
   }
 
-  private void alert(Rule rule, RuleOutcome outcome, String baselineVersion) {
+  private void alert(RuleOutcome outcome, String baselineVersion) {
     String model = outcome.window().model();
-    String name = rule.alert().name();
+    String name = outcome.rule().name();
     Instant now = clock.instant();
     IncidentTracker.State before = states.read(model, name);
     IncidentTracker.Step step = IncidentTracker.fold(before, outcome, store::nextIncidentId, now);
@@ -175,7 +177,7 @@ public final class Publisher {
             change ->
                 store.saveIncident(
                     change.incident(),
-                    notifications(rule.alert(), change, outcome.window(), baselineVersion, now)));
+                    notifications(outcome.rule(), change, outcome.window(), baselineVersion, now)));
     if (!step.state().equals(before)) {
       states.save(model, name, step.state());
     }

@@ -2,6 +2,7 @@ package io.leadline.stream.alert;
 
 import io.leadline.core.alert.IncidentChange;
 import io.leadline.core.alert.IncidentTracker;
+import io.leadline.core.alert.RuleOutcome;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.schema.Schema;
@@ -44,14 +45,16 @@ public final class ModelAlerts {
     List<IncidentChange> changes = new ArrayList<>();
     for (AlertRule alert : rules) {
       Optional<Rule> rule = compiled.computeIfAbsent(alert, ModelAlerts::compile);
-      if (rule.isPresent()) {
-        IncidentTracker.State before = read(states.get(alert.name()));
+      if (rule.isEmpty()) {
+        continue;
+      }
+      for (RuleOutcome outcome : rule.get().outcomes(window, schema, findings)) {
+        String name = outcome.rule().name();
+        IncidentTracker.State before = read(states.get(name));
         // A function of what happened: the same incident after a restart.
-        String id = "%s/%s/%s".formatted(window.model(), alert.name(), window.start());
-        IncidentTracker.Step step =
-            IncidentTracker.fold(
-                before, rule.get().outcome(window, schema, findings), () -> id, now);
-        states.put(alert.name(), RuleState.write(step.state()));
+        String id = "%s/%s/%s".formatted(window.model(), name, window.start());
+        IncidentTracker.Step step = IncidentTracker.fold(before, outcome, () -> id, now);
+        states.put(name, RuleState.write(step.state()));
         step.change().filter(ModelAlerts::isNews).ifPresent(changes::add);
       }
     }
