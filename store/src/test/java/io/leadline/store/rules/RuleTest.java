@@ -69,8 +69,7 @@ class RuleTest {
         .isEqualTo(RuleOutcome.State.BREACH);
     assertThat(outcome("change.points > 1", change, warning).state())
         .isEqualTo(RuleOutcome.State.CLEAR);
-    assertThat(outcome("change.points > 0", traffic).state())
-        .isEqualTo(RuleOutcome.State.NO_DATA);
+    assertThat(outcome("change.points > 0", traffic).state()).isEqualTo(RuleOutcome.State.NO_DATA);
     assertThat(outcome("traffic.anomaly > 1.5", traffic).state())
         .isEqualTo(RuleOutcome.State.BREACH);
   }
