@@ -11,10 +11,12 @@ import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Windows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -106,8 +108,18 @@ final class InitCommand implements Callable<Integer> {
         .first(Role.SCORE)
         .filter(score -> !score.name().equals(prediction))
         .ifPresent(score -> key(yaml, "probability", score.name()));
-    monitor.schema().first(Role.LABEL).ifPresent(f -> key(yaml, "label", f.name()));
+    Optional<Field> label = monitor.schema().first(Role.LABEL);
+    label.ifPresent(field -> key(yaml, "label", field.name()));
+    if (label.isEmpty()) {
+      yaml.append("# label: NAME    the field with the ground truth, here or sent later\n");
+    }
     key(yaml, "baseline", table);
+    Duration window = monitor.windows().size();
+    if (!window.equals(Windows.DEFAULT.size())) {
+      yaml.append(
+          "windows: { size: %dd }    # rows enough at this table's pace\n"
+              .formatted(window.toDays()));
+    }
     yaml.append("features:\n");
     for (Field field : monitor.schema().withRole(Role.FEATURE)) {
       String type = field.kind() == Kind.NUMERIC ? "numeric" : "categorical";

@@ -82,7 +82,7 @@ public record Headline(String sentence, String support) {
     }
     if (!drifted.isEmpty()) {
       parts.add(largest(drifted.get(0)));
-    } else {
+    } else if (judged(features) > 0) {
       parts.add(Words.count(judged(features), "feature is", "features are") + " within limits.");
     }
     if (!quality.isEmpty() && (!drifted.isEmpty() || !performance.isEmpty())) {
