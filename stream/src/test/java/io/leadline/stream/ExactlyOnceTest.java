@@ -37,7 +37,7 @@ class ExactlyOnceTest {
   @Test
   void killsNeitherLoseNorRepeatAPrediction(@TempDir Path folder) throws Exception {
     Random random = new Random(SEED);
-    Traffic traffic = new Traffic(2, ROWS_A_KILL * (KILLS + 1), 6);
+    Traffic traffic = new Traffic(2, ROWS_A_KILL * (KILLS + 1), 4);
     try (BrokerProcess broker = new BrokerProcess(folder.resolve("kafka"));
         KafkaClient kafka = new KafkaClient(broker.address())) {
       StreamSettings settings =

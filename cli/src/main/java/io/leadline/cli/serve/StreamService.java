@@ -69,6 +69,7 @@ public final class StreamService {
   private final Publisher publisher;
   private final Map<String, String> sent = new HashMap<>();
   private final Thread thread = new Thread(this::run, "leadline-kafka");
+  private volatile boolean isStopping;
 
   StreamService(
       PredictionLog log,
@@ -94,8 +95,10 @@ public final class StreamService {
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     if (thread.isAlive()) {
+      // Kafka's clients close noisily when they are interrupted: that is the last resort.
+      isStopping = true;
+      thread.join(Duration.ofSeconds(6).toMillis());
       thread.interrupt();
-      thread.join(Duration.ofSeconds(8).toMillis());
     }
   }
 
@@ -103,7 +106,7 @@ public final class StreamService {
    * Whatever fails, Kafka or the store, is tried again: this is all that shows the stream's data.
    */
   private void run() {
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!isStopping) {
       try {
         follow();
       } catch (IOException | KafkaException | StoreException e) {
@@ -126,7 +129,7 @@ public final class StreamService {
         KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(config.kafka().prefix() + "profiles"));
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!isStopping) {
         sendMonitors(producer);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
