@@ -16,7 +16,8 @@ import picocli.CommandLine.Unmatched;
     name = "stream",
     mixinStandardHelpOptions = true,
     header = "The stream path: Kafka to Flink to Kafka, in this process or on a cluster.",
-    description = "docs/how-to/stream.md tells how to use it, './leadline stream --help' all options.",
+    description =
+        "docs/how-to/stream.md tells how to use it, './leadline stream --help' all options.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  leadline stream --brokers kafka:9092",
