@@ -30,8 +30,7 @@ final class MonitorBuilder {
   private static final double LEAST_FALSE_ALARM = 1e-9;
   private static final double MOST_FALSE_ALARM = 0.1;
 
-  private static final Scalars.Rate USUAL_FALSE_ALARMS =
-      new Scalars.Rate(1, Duration.ofDays(30));
+  private static final Scalars.Rate USUAL_FALSE_ALARMS = new Scalars.Rate(1, Duration.ofDays(30));
 
   // One window is enough: limits keep the budget of false alarms, waiting would only delay.
   static final List<AlertRule> DEFAULT_ALERTS =

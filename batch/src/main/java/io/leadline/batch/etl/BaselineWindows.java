@@ -130,8 +130,8 @@ final class BaselineWindows {
     return groups;
   }
 
-  private Map<Instant, ProfileBuilder> profiles(
-      Table table, List<Field> group, Set<Instant> starts) throws IOException {
+  private Map<Instant, ProfileBuilder> profiles(Table table, List<Field> group, Set<Instant> starts)
+      throws IOException {
     Layout layout = baseline.layout().withSchema(new Schema(group));
     Set<String> names = new HashSet<>();
     group.forEach(field -> names.add(field.name()));

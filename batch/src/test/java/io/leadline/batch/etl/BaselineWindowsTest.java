@@ -168,7 +168,8 @@ class BaselineWindowsTest {
   }
 
   private static String csv(List<Batch> batches, boolean withTimes) {
-    StringBuilder csv = new StringBuilder(withTimes ? "id,time,x,answer,kind\n" : "x,answer,kind\n");
+    StringBuilder csv =
+        new StringBuilder(withTimes ? "id,time,x,answer,kind\n" : "x,answer,kind\n");
     for (Batch batch : batches) {
       for (int row = 0; row < batch.rows(); row++) {
         if (withTimes) {

@@ -230,7 +230,8 @@ public final class Adwin2 implements ChangeDetector {
         double gap = Math.abs(left - right) + ROUNDING * (Math.abs(left) + Math.abs(right));
         if (gap * gap > surelyNot * n0 * (width - n0)
             && n0 >= parameters.leastPart()
-            && isCut(n0, width - n0, sum0 / n0 - (total - sum0) / (width - n0), variance, confidence)) {
+            && isCut(
+                n0, width - n0, sum0 / n0 - (total - sum0) / (width - n0), variance, confidence)) {
           return true;
         }
       }

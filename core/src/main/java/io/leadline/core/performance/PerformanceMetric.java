@@ -1,10 +1,10 @@
 package io.leadline.core.performance;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /**
  * A measure of how well predictions met their labels, read off {@link Outcomes}. Absent where the
@@ -97,11 +97,12 @@ public enum PerformanceMetric {
             () ->
                 new IllegalArgumentException(
                     "Unknown performance metric: '%s' (must be one of %s)"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(PerformanceMetric::metricName)
-                                .collect(Collectors.joining(", ")))));
+                        .formatted(name, String.join(", ", names()))));
+  }
+
+  /** All names, as in monitors. */
+  public static List<String> names() {
+    return Arrays.stream(values()).map(PerformanceMetric::metricName).toList();
   }
 
   public static Optional<PerformanceMetric> find(String name) {
