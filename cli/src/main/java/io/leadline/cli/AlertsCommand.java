@@ -8,6 +8,7 @@ import io.leadline.store.notify.Target;
 import io.leadline.store.publish.SampleNotification;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -120,6 +121,9 @@ final class AlertsCommand implements Runnable {
     }
 
     private static String reason(IOException failure) {
+      if (failure instanceof ConnectException) {
+        return "no connection"; // The client gives it no message.
+      }
       return Optional.ofNullable(failure.getMessage())
           .orElseGet(() -> failure.getClass().getSimpleName());
     }

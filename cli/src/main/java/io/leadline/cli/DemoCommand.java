@@ -1,5 +1,7 @@
 package io.leadline.cli;
 
+import io.leadline.cli.serve.DemoPath;
+import io.leadline.cli.serve.StreamProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  leadline demo",
+      "  leadline demo --path stream                      the same through Kafka and Flink",
       "  leadline demo --port 9090",
       "  leadline demo --once                             for scripts: ends when all was played"
     })
@@ -31,6 +34,15 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--port", paramLabel = "N", description = "Port to listen at. Default: 8080.")
   private int port = 8080;
+
+  @Option(
+      names = "--path",
+      paramLabel = "PATH",
+      description = {
+        "How predictions travel: etl (default), through the server into batch runs; stream, through",
+        "a Kafka broker and a Flink job that are started as well; mix, both."
+      })
+  private DemoPath path = DemoPath.ETL;
 
   @Option(names = "--once", description = "Ends after the last incident.")
   private boolean once;
@@ -53,12 +65,38 @@ final class DemoCommand implements Callable<Integer> {
     // The terminal belongs to the story.
     System.setProperty("quarkus.log.level", "WARN");
     System.setProperty("quarkus.log.category.\"io.leadline.alerts\".level", "ERROR");
+    System.setProperty("leadline.app.demo-path", path.name());
     try {
-      return ServeCommand.run("127.0.0.1", port, folder, Optional.of("http://localhost:" + port));
+      return path == DemoPath.ETL ? serve(folder) : serveWithStream(folder);
     } finally {
       if (data.isEmpty()) {
         delete(folder);
       }
+    }
+  }
+
+  private int serve(Path folder) {
+    return ServeCommand.run("127.0.0.1", port, folder, Optional.of("http://localhost:" + port));
+  }
+
+  private int serveWithStream(Path folder) throws IOException {
+    Path kafka = folder.resolve("kafka");
+    List<String> arguments =
+        List.of(
+            "--local-broker",
+            kafka.toString(),
+            "--checkpoints",
+            folder.resolve("checkpoints").toString(),
+            "--interval",
+            "1s",
+            "--parallelism",
+            "2");
+    try (StreamProcess stream = StreamProcess.startQuietly(arguments)) {
+      System.setProperty("leadline.app.kafka.brokers", stream.broker(kafka));
+      return serve(folder);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.INTERRUPTED;
     }
   }
 

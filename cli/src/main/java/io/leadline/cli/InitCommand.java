@@ -11,10 +11,12 @@ import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Windows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -107,8 +109,18 @@ final class InitCommand implements Callable<Integer> {
         .first(Role.SCORE)
         .filter(score -> !score.name().equals(prediction))
         .ifPresent(score -> key(yaml, "probability", score.name()));
-    monitor.schema().first(Role.LABEL).ifPresent(f -> key(yaml, "label", f.name()));
+    Optional<Field> label = monitor.schema().first(Role.LABEL);
+    label.ifPresent(field -> key(yaml, "label", field.name()));
+    if (label.isEmpty()) {
+      yaml.append("# label: NAME    the field with the ground truth, here or sent later\n");
+    }
     key(yaml, "baseline", table);
+    Duration window = monitor.windows().size();
+    if (!window.equals(Windows.DEFAULT.size())) {
+      yaml.append(
+          "windows: { size: %dd }    # rows enough at this table's pace\n"
+              .formatted(window.toDays()));
+    }
     List<Field> features = monitor.schema().withRole(Role.FEATURE);
     yaml.append(features.isEmpty() ? "features: {}\n" : "features:\n");
     for (Field field : features) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Help.Ansi;
       ServeCommand.class,
       SidecarCommand.class,
       EtlCommand.class,
+      StreamCommand.class,
       LogCommand.class,
       ProfileCommand.class,
       ReplayCommand.class,

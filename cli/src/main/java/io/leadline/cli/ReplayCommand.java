@@ -7,11 +7,16 @@ import io.leadline.batch.table.Tables;
 import io.leadline.batch.table.TimedRows;
 import io.leadline.config.MonitorFile;
 import io.leadline.core.alert.Incident;
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.Verdict;
 import io.leadline.core.schema.Batch;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.log.PredictionLogs;
+import io.leadline.report.Words;
 import io.leadline.store.FastStore;
+import io.leadline.store.WindowFindings;
 import io.leadline.store.publish.Publisher;
 import io.leadline.store.sql.FastStores;
 import java.io.IOException;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -49,6 +55,7 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer> {
 
   private static final int BATCHES_AT_ONCE = 64;
+  private static final int MOST_INCIDENTS = 10_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -73,7 +80,7 @@ final class ReplayCommand implements Callable<Integer> {
       Instant last = load(file.monitor(), log);
       Instant end = last.plus(file.monitor().windows().size()).plus(Duration.ofDays(1));
       EtlResult result = run(file, log, store, () -> end);
-      return report(file, result, store.incidents(file.monitor().model(), false, 10_000));
+      return report(file.monitor(), result, store);
     } finally {
       delete(folder);
     }
@@ -123,16 +130,60 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int report(MonitorFile file, EtlResult result, List<Incident> incidents) {
+  private int report(Monitor monitor, EtlResult result, FastStore store) {
     PrintWriter out = spec.commandLine().getOut();
+    List<Incident> incidents = store.incidents(monitor.model(), false, MOST_INCIDENTS);
     out.printf(
-        "%s: %,d windows of %,d predictions, %d incidents%n",
-        file.monitor().model(), result.windows(), result.rows(), incidents.size());
+        "%s: %s of %s, %s%n",
+        monitor.model(),
+        Words.count(result.windows(), "window", "windows"),
+        Words.count(result.rows(), "prediction", "predictions"),
+        Words.count(incidents.size(), "incident", "incidents"));
+    List<Finding> unjudged = unjudged(monitor, result, store);
+    if (!unjudged.isEmpty()) {
+      out.printf(
+          "note: drift was not judged in %,d of %s; the first has %s%s%n",
+          unjudged.size(),
+          Words.count(result.windows(), "window", "windows"),
+          unjudged.get(0).detail(),
+          advice(monitor));
+    }
     incidents.stream()
         .sorted(Comparator.comparing(Incident::since))
         .forEach(incident -> print(out, incident));
     out.flush();
-    return incidents.isEmpty() ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    if (!incidents.isEmpty()) {
+      return ExitCode.FINDINGS;
+    }
+    return unjudged.isEmpty() || unjudged.size() < result.windows()
+        ? ExitCode.CLEAN
+        : ExitCode.NOT_COMPUTED;
+  }
+
+  /** For each window in which no column's drift could be told, one that says why. */
+  private static List<Finding> unjudged(Monitor monitor, EtlResult result, FastStore store) {
+    if (result.windows() == 0) {
+      return List.of();
+    }
+    Duration size = monitor.windows().size();
+    Instant first = result.computed().get(0);
+    Instant end = result.computed().get(result.windows() - 1).plus(size);
+    List<Finding> unjudged = new ArrayList<>();
+    for (WindowFindings window :
+        store.findings(monitor.model(), size, first, end, Set.of(MetricNames.DRIFT))) {
+      boolean isJudged =
+          window.findings().stream().anyMatch(f -> f.verdict() == Verdict.OK || f.isViolated());
+      if (!isJudged) {
+        window.findings().stream().findFirst().ifPresent(unjudged::add);
+      }
+    }
+    return unjudged;
+  }
+
+  private static String advice(Monitor monitor) {
+    return monitor.windows().size().compareTo(Duration.ofDays(1)) < 0
+        ? "; longer windows have more rows (windows: { size: 1d })"
+        : "";
   }
 
   private static void print(PrintWriter out, Incident incident) {

@@ -74,6 +74,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "Address of the dashboard, for links in notifications.")
   private Optional<String> url = Optional.empty();
 
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "Takes the windows of the stream path from Kafka, and puts monitors there.")
+  private Optional<String> kafka = Optional.empty();
+
   @Option(names = "--no-etl", description = "Schedules no batch runs in this process.")
   private boolean noEtl;
 
@@ -81,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     store.ifPresent(address -> System.setProperty("leadline.store", address));
     log.ifPresent(address -> System.setProperty("leadline.log", address));
+    kafka.ifPresent(address -> System.setProperty("leadline.app.kafka.brokers", address));
     keep.map(text -> LogCommand.period("--keep", text))
         .ifPresent(age -> System.setProperty("leadline.app.keep", age.toString()));
     keepBytes

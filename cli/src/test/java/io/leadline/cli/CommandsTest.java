@@ -267,7 +267,8 @@ class CommandsTest {
     assertThat(init.status()).as(init.err()).isEqualTo(0);
     assertThat(Files.readString(monitor))
         .contains("model: churn", "id: id", "timestamp: time", "prediction: score")
-        .contains("age: { type: numeric }", "plan: { type: categorical }");
+        .contains("age: { type: numeric }", "plan: { type: categorical }")
+        .contains("windows: { size: 1d }", "# label: NAME");
     assertThat(run("validate", monitor)).extracting(Outcome::status).isEqualTo(0);
     assertThat(run("replay", "-c", monitor, same)).extracting(Outcome::status).isEqualTo(0);
     assertThat(again.status()).isEqualTo(2);
@@ -326,6 +327,21 @@ class CommandsTest {
     assertThat(quiet.out()).contains("churn: 3 windows of 3,000 predictions, 0 incidents");
     assertThat(loud.status()).as(loud.out() + loud.err()).isEqualTo(1);
     assertThat(loud.out()).contains("warning", "age");
+  }
+
+  @Test
+  void replaySaysWhichWindowsWereTooSmallToJudge() throws IOException {
+    Path monitor = folder.resolve("monitor.yaml");
+    run("init", baseline, "--model", "churn", "-o", monitor);
+    String yaml = Files.readString(monitor).replaceAll("windows:.*", "windows: { size: 1h }");
+    Files.writeString(monitor, yaml);
+
+    Outcome replay = run("replay", "-c", monitor, shifted);
+
+    assertThat(replay.status()).as(replay.out()).isEqualTo(3);
+    assertThat(replay.out())
+        .contains("0 incidents", "drift was not judged in 72 of 72 windows", "(needs 500)")
+        .contains("windows: { size: 1d }");
   }
 
   @Test

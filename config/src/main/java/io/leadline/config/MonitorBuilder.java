@@ -1,5 +1,6 @@
 package io.leadline.config;
 
+import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
@@ -7,6 +8,7 @@ import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
+import io.leadline.core.performance.BusinessValue;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
@@ -15,9 +17,11 @@ import io.leadline.core.schema.Windows;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -70,8 +74,7 @@ final class MonitorBuilder {
     Task task = Task.valueOf(root.text("task").orElse("binary").toUpperCase(Locale.ROOT));
     Kind answer = task == Task.REGRESSION ? Kind.NUMERIC : Kind.CATEGORICAL;
     root.text("prediction").ifPresent(name -> fields.add(Field.of(name, answer, Role.PREDICTION)));
-    root.text("probability")
-        .ifPresent(name -> fields.add(Field.of(name, Kind.NUMERIC, Role.SCORE)));
+    root.texts("probability").forEach(name -> fields.add(Field.of(name, Kind.NUMERIC, Role.SCORE)));
     root.text("label").ifPresent(name -> fields.add(Field.of(name, answer, Role.LABEL)));
     root.object("features")
         .ifPresent(
@@ -154,7 +157,7 @@ final class MonitorBuilder {
   }
 
   private Checks checks(Windows windows) {
-    Values none = new Values(root.node(), java.util.Map.of());
+    Values none = new Values(root.node(), Map.of());
     Values checks = root.object("checks").orElse(none);
     return new Checks(
         checks.isOff("quality")
@@ -166,7 +169,8 @@ final class MonitorBuilder {
         checks.isOff("performance")
             ? Optional.empty()
             : Optional.of(performance(checks.object("performance").orElse(none))),
-        new SeriesChecks(online(checks), traffic(checks)));
+        new SeriesChecks(online(checks), traffic(checks)),
+        checks.object("fairness").flatMap(this::fairness));
   }
 
   private static Optional<SeriesChecks.Online> online(Values checks) {
@@ -233,7 +237,47 @@ final class MonitorBuilder {
     return new Checks.Performance(
         values.texts("metrics").isEmpty() ? defaults.metrics() : values.texts("metrics"),
         values.<Double>get("max_drop").orElse(defaults.maxDrop()),
-        values.<Long>get("min_labels").orElse(defaults.minLabels()));
+        values.<Long>get("min_labels").orElse(defaults.minLabels()),
+        values.text("estimate").filter("off"::equals).isEmpty(),
+        values.object("business_value").map(MonitorBuilder::businessValue));
+  }
+
+  private static BusinessValue businessValue(Values values) {
+    return new BusinessValue(
+        values.<Double>get("true_positive").orElse(0.0),
+        values.<Double>get("false_positive").orElse(0.0),
+        values.<Double>get("false_negative").orElse(0.0),
+        values.<Double>get("true_negative").orElse(0.0));
+  }
+
+  private Optional<Checks.Fairness> fairness(Values values) {
+    List<String> attributes = values.texts("attribute");
+    List<String> references = values.texts("reference");
+    if (!references.isEmpty() && references.size() != attributes.size()) {
+      mistakes.add(
+          values.at("reference"),
+          "%d reference groups for %d attributes (must be one for each)"
+              .formatted(references.size(), attributes.size()));
+      return Optional.empty();
+    }
+    Map<String, String> reference = new HashMap<>();
+    for (int i = 0; i < references.size(); i++) {
+      reference.put(attributes.get(i), references.get(i));
+    }
+    List<ParityMetric> metrics =
+        values.texts("metrics").stream().flatMap(name -> ParityMetric.find(name).stream()).toList();
+    return checked(
+        values.node(),
+        Optional.empty(),
+        () ->
+            Optional.of(
+                new Checks.Fairness(
+                    attributes,
+                    reference,
+                    values.<Double>get("parity_gap").orElse(Checks.Fairness.DEFAULT_GAP),
+                    values.<Double>get("impact_ratio").orElse(0.0),
+                    metrics.isEmpty() ? List.of(ParityMetric.values()) : metrics,
+                    values.<Long>get("min_rows").orElse(Checks.Fairness.DEFAULT_MIN_ROWS))));
   }
 
   private List<AlertRule> alerts() {

@@ -9,9 +9,11 @@ import io.leadline.config.Shape.OneOf;
 import io.leadline.config.Shape.Scalar;
 import io.leadline.core.detect.StandardDetectors;
 import io.leadline.core.drift.DriftMethods;
+import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.performance.PerformanceMetric;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** All keys of a monitor: a new one is added here, and read in {@link MonitorBuilder}. */
@@ -92,15 +94,36 @@ final class MonitorShape {
               new Scalar(Scalars.RATE),
               "How many alarms are bearable of a model in which nothing changed."));
 
+  private static final Shape BUSINESS_VALUE =
+      Keys.of(
+          Key.of("true_positive", NUMBER, "Of finding a positive."),
+          Key.of("false_positive", NUMBER, "Of taking a negative for a positive."),
+          Key.of("false_negative", NUMBER, "Of missing a positive."),
+          Key.of("true_negative", NUMBER, "Of finding a negative."));
+
   private static final Shape PERFORMANCE =
       Keys.of(
           Key.of(
               "metrics",
-              new Items(OneOf.of(PerformanceMetric.names())),
-              "Metrics of realised performance, the headline first."),
+              new Items(OneOf.of(performanceMetrics())),
+              "Metrics of realised and estimated performance, the headline first."),
           Key.of("estimate", OneOf.of("auto", "off"), "Estimates before labels arrive."),
           Key.of("max_drop", POSITIVE, "Largest bearable fall below the baseline."),
-          Key.of("min_labels", COUNT, "Fewest labelled predictions of a window."));
+          Key.of("min_labels", COUNT, "Fewest labelled predictions of a window."),
+          Key.of("business_value", BUSINESS_VALUE, "What a prediction is worth; costs below 0."));
+
+  private static final Shape FAIRNESS =
+      Keys.of(
+          Key.of("attribute", TEXTS, "Fields that sort people into groups, up to three.")
+              .required(),
+          Key.of(
+              "reference",
+              TEXTS,
+              "The group to compare with, one for each attribute; the largest by default."),
+          Key.of("parity_gap", SHARE, "Largest bearable difference between groups."),
+          Key.of("impact_ratio", SHARE, "Least bearable ratio of the shares selected."),
+          Key.of("metrics", new Items(OneOf.of(parityMetrics())), "Which gaps are measured."),
+          Key.of("min_rows", COUNT, "Fewest predictions of a group."));
 
   private static final Shape ANYTHING = Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
 
@@ -126,9 +149,10 @@ final class MonitorShape {
       Keys.of(
           Key.of("quality", Either.of(SWITCH, QUALITY), "Quality of the data."),
           Key.of("drift", Either.of(SWITCH, DRIFT), "Drift of each feature and output."),
-          Key.of("performance", Either.of(SWITCH, PERFORMANCE), "Realised performance."),
+          Key.of(
+              "performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
           Key.of("joint_drift", ANYTHING, "Drift of all features together."),
-          Key.of("fairness", ANYTHING, "Gaps between groups."),
+          Key.of("fairness", FAIRNESS, "Gaps between groups."),
           Key.of("traffic", Either.of(SWITCH, TRAFFIC), "Anomalies of the number of predictions."),
           Key.of("online", Either.of(SWITCH, ONLINE), "Change points from window to window."));
 
@@ -169,7 +193,10 @@ final class MonitorShape {
           Key.of("id", TEXT, "Field with the request id."),
           Key.of("timestamp", TEXT, "Field with the event time."),
           Key.of("prediction", TEXT, "Field with the model's answer.").required(),
-          Key.of("probability", TEXT, "Field with the probability of the positive class."),
+          Key.of(
+              "probability",
+              TEXTS,
+              "Field with the probability of the positive class; of several classes, one each."),
           Key.of("label", TEXT, "Field with the ground truth."),
           Key.of(
               "features", new Named(FEATURE), "Features of which more is known than their data."),
@@ -208,6 +235,14 @@ final class MonitorShape {
               "Where metrics go besides the dashboard."));
 
   private MonitorShape() {}
+
+  private static List<String> performanceMetrics() {
+    return Arrays.stream(PerformanceMetric.values()).map(PerformanceMetric::metricName).toList();
+  }
+
+  private static List<String> parityMetrics() {
+    return Arrays.stream(ParityMetric.values()).map(ParityMetric::metricName).toList();
+  }
 
   private static List<String> methods() {
     List<String> names = new ArrayList<>(DriftMethods.names());

@@ -3,12 +3,15 @@ package io.leadline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.AlertRule;
+import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
+import io.leadline.core.performance.BusinessValue;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import java.nio.file.Files;
@@ -162,6 +165,18 @@ class MonitorFileTest {
             with("checks: { quality: { missing: 200% } }"),
             "8:31: checks.quality.missing is '200%' (must be a share such as 2% or 0.02)"),
         List.of(
+            with("checks: { performance: { metrics: [roc_acu] } }"),
+            "8:36: checks.performance.metrics is 'roc_acu'; did you mean 'roc_auc'?"),
+        List.of(
+            with("checks: { fairness: { attribute: sex, reference: [f, 30-45] } }"),
+            "8:50: 2 reference groups for 1 attributes (must be one for each)"),
+        List.of(
+            with("checks: { fairness: { parity_gap: 5% } }"),
+            "8:21: missing key 'attribute' in checks.fairness"),
+        List.of(
+            with("checks: { fairness: { attribute: sex, parity_gap: 0 } }"),
+            "8:21: Invalid parity gap: 0.0 (must be in (0, 1])"),
+        List.of(
             with("windows: { size: 1 hour }"),
             "8:18: windows.size is '1 hour' (must be a duration such as 10m, 1h or 30d)"),
         List.of(
@@ -230,6 +245,50 @@ class MonitorFileTest {
         List.of(MINIMAL.replace("version: 1", "version: 2"), "1:10: version is '2' (must be 1)"),
         List.of(
             MINIMAL.replace("binary", "binry"), "3:7: task is 'binry'; did you mean 'binary'?"));
+  }
+
+  @Test
+  void performanceAndFairnessAreRead() throws InvalidMonitorException {
+    Monitor monitor =
+        parse(
+                with(
+                    """
+                    checks:
+                      performance:
+                        metrics: [roc_auc, business_value]
+                        estimate: off
+                        business_value: { true_positive: 10, false_negative: -20 }
+                      fairness:
+                        attribute: [sex, age_band]
+                        reference: [f, 30-45]
+                        parity_gap: 5%
+                        impact_ratio: 0.8
+                        metrics: [equal_opportunity]
+                    """))
+            .monitor();
+
+    Checks.Performance performance = monitor.checks().performance().orElseThrow();
+    assertThat(performance.isEstimated()).isFalse();
+    assertThat(performance.worth()).contains(new BusinessValue(10, 0, -20, 0));
+    assertThat(monitor.checks().fairness())
+        .contains(
+            new Checks.Fairness(
+                List.of("sex", "age_band"),
+                Map.of("sex", "f", "age_band", "30-45"),
+                0.05,
+                0.8,
+                List.of(ParityMetric.EQUAL_OPPORTUNITY),
+                30));
+  }
+
+  @Test
+  void severalClassesHaveAScoreEach() throws InvalidMonitorException {
+    Monitor monitor =
+        parse(MINIMAL.replace("probability: score", "probability: [p_cat, p_dog]")).monitor();
+
+    assertThat(monitor.schema().withRole(Role.SCORE))
+        .extracting(field -> field.name())
+        .containsExactly("p_cat", "p_dog");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.leadline.report;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.text.Wording;
 import io.leadline.report.chart.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class ConsoleReport {
     line("");
     writeFeatures(FeatureRow.ranked(model.findings()));
     writeOthers();
+    writeDrop();
     writeProblems();
     line("");
     line(painted(Headline.of(model.findings()).sentence(), "1"));
@@ -134,6 +136,7 @@ public final class ConsoleReport {
     List<Finding> others =
         FeatureRow.worstFirst(model.findings()).stream()
             .filter(finding -> !finding.metric().equals(MetricNames.DRIFT))
+            .filter(finding -> !isDrop(finding))
             .filter(f -> f.isViolated() || isHeadlineNumber(f))
             .toList();
     if (others.isEmpty()) {
@@ -151,7 +154,39 @@ public final class ConsoleReport {
   }
 
   private boolean isHeadlineNumber(Finding finding) {
-    return Words.isPerformance(finding.metric()) && finding.verdict() == Verdict.OK;
+    boolean isEstimate = finding.metric().startsWith(MetricNames.ESTIMATED);
+    return Words.isPerformance(finding.metric())
+        && finding.verdict() == Verdict.OK
+        && !MetricNames.isBand(finding.metric())
+        && (!isEstimate || options.contains(Option.ALL));
+  }
+
+  private static boolean isDrop(Finding finding) {
+    return finding.metric().equals(MetricNames.PERFORMANCE_DROP) && finding.value().isPresent();
+  }
+
+  /** {@code Estimated ROC AUC 0.961 baseline 0.971 drop 0.01 ± 0.004 ✗ critical}. */
+  private void writeDrop() {
+    for (Finding finding : model.findings()) {
+      if (isDrop(finding)) {
+        // The detail begins with the metric's name, and goes on in parts.
+        String name = Wording.metric(finding.method()) + " ";
+        String detail = finding.detail();
+        String parts = detail.startsWith(name) ? detail.substring(name.length()) : detail;
+        String severity =
+            finding.isViolated()
+                ? " " + finding.severity().name().toLowerCase(java.util.Locale.ROOT)
+                : "";
+        line("");
+        line(
+            "%s  %s   %s%s"
+                .formatted(
+                    Words.metric(finding.method()),
+                    safe(parts).replace(", ", "  "),
+                    sign(finding),
+                    painted(severity, RED)));
+      }
+    }
   }
 
   private static String label(Finding finding) {

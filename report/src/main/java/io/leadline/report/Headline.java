@@ -45,8 +45,13 @@ public record Headline(String sentence, String support) {
 
   private static String performanceSentence(Finding finding) {
     return finding.metric().equals(MetricNames.PERFORMANCE_DROP)
-        ? "Performance fell by %s, more than the allowed %s"
-            .formatted(Words.value(finding), Words.limit(finding))
+        ? "%s fell by %s, more than the allowed %s"
+            .formatted(
+                finding.method().startsWith(MetricNames.ESTIMATED)
+                    ? "Estimated performance"
+                    : "Performance",
+                Words.value(finding),
+                Words.limit(finding))
         : "%s is %s, beyond its limit of %s"
             .formatted(Words.metric(finding.metric()), Words.value(finding), Words.limit(finding));
   }
@@ -77,7 +82,7 @@ public record Headline(String sentence, String support) {
     }
     if (!drifted.isEmpty()) {
       parts.add(largest(drifted.get(0)));
-    } else {
+    } else if (judged(features) > 0) {
       parts.add(Words.count(judged(features), "feature is", "features are") + " within limits.");
     }
     if (!quality.isEmpty() && (!drifted.isEmpty() || !performance.isEmpty())) {

@@ -3,6 +3,7 @@ package io.leadline.report;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.performance.PerformanceMetric;
 import io.leadline.report.chart.Numbers;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,22 @@ public final class Words {
           Map.entry(MetricNames.ACCURACY, "Accuracy"),
           Map.entry(MetricNames.ROC_AUC, "ROC AUC"),
           Map.entry(MetricNames.F1, "F1 score"),
+          Map.entry(MetricNames.PRECISION, "Precision"),
+          Map.entry(MetricNames.RECALL, "Recall"),
+          Map.entry(MetricNames.SPECIFICITY, "Specificity"),
+          Map.entry(MetricNames.AVERAGE_PRECISION, "Average precision"),
+          Map.entry(MetricNames.BUSINESS_VALUE, "Business value"),
+          Map.entry("brier", "Brier score"),
+          Map.entry("log_loss", "Log loss"),
+          Map.entry("calibration_error", "Calibration error"),
+          Map.entry("mape", "Mean absolute percentage error"),
+          Map.entry("r2", "R²"),
+          Map.entry("pinball_10", "Pinball loss at 10 %"),
+          Map.entry("pinball_50", "Pinball loss at 50 %"),
+          Map.entry("pinball_90", "Pinball loss at 90 %"),
+          Map.entry(MetricNames.BIAS, "Bias"),
+          Map.entry(MetricNames.PARITY_GAP, "Gap between groups"),
+          Map.entry(MetricNames.IMPACT_RATIO, "Impact ratio"),
           Map.entry(MetricNames.MAE, "Mean absolute error"),
           Map.entry(MetricNames.RMSE, "Root mean squared error"),
           Map.entry(MetricNames.PERFORMANCE_DROP, "Performance drop"),
@@ -43,16 +60,6 @@ public final class Words {
           "linf", "L-infinity distance",
           "cvm", "Cramér–von Mises distance");
 
-  private static final Set<String> PERFORMANCE =
-      Set.of(
-          MetricNames.ACCURACY,
-          MetricNames.ROC_AUC,
-          MetricNames.F1,
-          MetricNames.MAE,
-          MetricNames.RMSE,
-          MetricNames.PERFORMANCE_DROP,
-          MetricNames.LABEL_COVERAGE);
-
   private static final Set<String> QUALITY =
       Set.of(
           MetricNames.MISSING,
@@ -64,7 +71,15 @@ public final class Words {
 
   /** A metric's name in words; a name that is not known stays as it is. */
   public static String metric(String name) {
-    return METRICS.getOrDefault(name, name);
+    return name.startsWith(MetricNames.ESTIMATED)
+        ? "Estimated " + unshouted(metric(name.substring(MetricNames.ESTIMATED.length())))
+        : METRICS.getOrDefault(name, name);
+  }
+
+  /** {@code Accuracy} within a sentence is {@code accuracy}; {@code ROC AUC} stays. */
+  private static String unshouted(String words) {
+    boolean isAbbreviation = words.length() < 2 || !Character.isLowerCase(words.charAt(1));
+    return isAbbreviation ? words : Character.toLowerCase(words.charAt(0)) + words.substring(1);
   }
 
   /** A drift method's full name; a method that is not known stays as it is. */
@@ -78,7 +93,15 @@ public final class Words {
   }
 
   public static boolean isPerformance(String metric) {
-    return PERFORMANCE.contains(metric);
+    return metric.startsWith(MetricNames.ESTIMATED)
+        || metric.equals(MetricNames.PERFORMANCE_DROP)
+        || metric.equals(MetricNames.LABEL_COVERAGE)
+        || PerformanceMetric.find(metric).isPresent();
+  }
+
+  /** Whether it compares groups. */
+  public static boolean isFairness(String metric) {
+    return metric.equals(MetricNames.PARITY_GAP) || metric.equals(MetricNames.IMPACT_RATIO);
   }
 
   /** Whether it is one of the per-feature data-quality metrics. */
@@ -101,7 +124,12 @@ public final class Words {
         || isQuality(metric)) {
       return Numbers.share(value);
     }
-    boolean unbounded = metric.equals(MetricNames.MAE) || metric.equals(MetricNames.RMSE);
+    if (metric.startsWith(MetricNames.ESTIMATED)) {
+      return value(metric.substring(MetricNames.ESTIMATED.length()), value);
+    }
+    boolean unbounded =
+        Set.of("mae", "rmse", "bias", "business_value", "pinball_10", "pinball_50", "pinball_90")
+            .contains(metric);
     return unbounded ? Numbers.value(value) : Numbers.distance(value);
   }
 

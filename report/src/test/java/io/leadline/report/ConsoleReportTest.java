@@ -2,9 +2,13 @@ package io.leadline.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.MetricNames;
+import io.leadline.core.monitor.Severity;
 import io.leadline.report.ConsoleReport.Option;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,36 @@ class ConsoleReportTest {
 
             4 of 7 features drifted
             """);
+  }
+
+  @Test
+  void estimatedDropIsTheLastLineBeforeTheHeadline() {
+    ReportModel.Side side = new ReportModel.Side("a.csv", 5_000, Optional.empty());
+    Finding drop =
+        Finding.measured(
+                MetricNames.PERFORMANCE_DROP,
+                "",
+                0.01,
+                OptionalDouble.of(0.005),
+                Severity.CRITICAL,
+                "estimated ROC AUC 0.961, baseline 0.971, drop 0.01 ± 0.004")
+            .by("estimated_roc_auc", "baseline");
+    Finding low =
+        Finding.measured(
+            "estimated_roc_auc_low", "", 0.957, OptionalDouble.empty(), Severity.INFO, "");
+
+    String text =
+        ConsoleReport.render(ReportModel.of(side, side, List.of(low, drop), 0), 100, Set.of());
+
+    assertThat(text)
+        .endsWith(
+            """
+
+            Estimated ROC AUC  0.961  baseline 0.971  drop 0.01 ± 0.004   ✗ critical
+
+            Estimated performance fell by 0.010, more than the allowed 0.005
+            """)
+        .doesNotContain("_low");
   }
 
   @Test

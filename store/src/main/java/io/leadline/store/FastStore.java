@@ -73,6 +73,12 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
    */
   Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to);
 
+  /**
+   * What each path has seen of the windows of this length that overlap [from, to), by start, then
+   * in the order in which paths answer.
+   */
+  List<PathRows> rowsByPath(String model, Duration length, Instant from, Instant to);
+
   // Findings
 
   /** Replaces all findings of a window. */

@@ -65,7 +65,9 @@ public final class Baselines {
       Schema known =
           new Schema(
               inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
-      Layout layout = LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION);
+      Layout layout =
+          LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
+              .withGroupings(monitor.checks().groupings(sample));
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
       Baseline plain = baseline(monitor, layout, profile, inferred);
@@ -97,7 +99,9 @@ public final class Baselines {
           "Baseline of '%s' has no rows: none were logged in %s".formatted(monitor.model(), times));
     }
     Schema schema = SchemaInference.infer(sample, monitor);
-    Layout layout = LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION);
+    Layout layout =
+        LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
+            .withGroupings(monitor.checks().groupings(sample));
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain = baseline(monitor, layout, builder.build(), schema);

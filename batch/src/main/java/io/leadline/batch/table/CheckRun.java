@@ -1,11 +1,12 @@
 package io.leadline.batch.table;
 
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SchemaInference;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.schema.Batch;
-import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class CheckRun {
       throws IOException, InterruptedException {
     List<Batch> sample = baseline.sample(LayoutInference.SAMPLE_ROWS);
     List<String> notes = new ArrayList<>();
-    Monitor monitor = given.map(known -> completed(known, baseline)).orElse(null);
+    Monitor monitor =
+        given.map(known -> known.withSchema(SchemaInference.infer(sample, known))).orElse(null);
     if (monitor == null) {
       MonitorGuess guess = MonitorGuess.of(baseline.fields(), sample);
       monitor = guess.monitor();
@@ -68,7 +70,9 @@ public final class CheckRun {
     Set<String> inCurrent = names(current);
     Schema schema = common(monitor.schema(), inBaseline, inCurrent);
     monitor = monitor.withSchema(schema);
-    Layout layout = LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION);
+    Layout layout =
+        LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION)
+            .withGroupings(monitor.checks().groupings(sample));
     Profile then = profiler.profile(baseline, layout);
     Layout same = LayoutInference.toCompareWith(then, layout, Layout.CHECK_RESOLUTION);
     Profile now = profiler.profile(current, same);
@@ -84,34 +88,20 @@ public final class CheckRun {
         problems);
   }
 
-  private static Monitor completed(Monitor monitor, Table baseline) {
-    try {
-      List<Field> fields = new ArrayList<>(monitor.schema().fields());
-      for (Table.TableField field : baseline.fields()) {
-        boolean isKey =
-            monitor.idField().filter(field.name()::equals).isPresent()
-                || monitor.timeField().filter(field.name()::equals).isPresent()
-                || monitor.ignore().contains(field.name());
-        if (!isKey && monitor.schema().field(field.name()).isEmpty()) {
-          fields.add(Field.of(field.name(), field.kind(), io.leadline.core.schema.Role.FEATURE));
-        }
-      }
-      return monitor.withSchema(new Schema(fields));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   private static Schema common(Schema schema, Set<String> baseline, Set<String> current) {
     return new Schema(
         schema.fields().stream()
-            .filter(field -> baseline.contains(field.name()) && current.contains(field.name()))
+            .filter(field -> baseline.contains(field.name()))
+            // Labels that come later are what performance is estimated for.
+            .filter(field -> current.contains(field.name()) || field.role() == Role.LABEL)
             .toList());
   }
 
   private static List<String> missingFrom(Set<String> has, Set<String> lacks, Monitor monitor) {
     return has.stream()
         .filter(name -> !lacks.contains(name) && !monitor.ignore().contains(name))
+        .filter(
+            name -> monitor.schema().first(Role.LABEL).filter(f -> f.name().equals(name)).isEmpty())
         .sorted()
         .toList();
   }

@@ -13,6 +13,7 @@ import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
 import io.leadline.protocol.column.Times;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,6 +34,9 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
   private static final Set<String> PREDICTIONS = Set.of("prediction", "y_pred", "predicted");
   private static final Set<String> SCORES =
       Set.of("score", "probability", "y_pred_proba", "y_proba", "y_score", "predict_proba");
+  // Beyond so many different answers they are numbers, not classes.
+  private static final int MOST_CLASSES = 64;
+
   private static final Set<String> LABELS =
       Set.of("label", "target", "y_true", "ground_truth", "actual");
 
@@ -61,11 +65,18 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
         guessed.add(Field.of(field.name(), field.kind(), role(field.name())));
       }
     }
-    return new MonitorGuess(monitor(new Schema(guessed), id, time, ignored), leftOut);
+    Duration window =
+        time.map(name -> WindowGuess.size(name, sample)).orElse(Windows.DEFAULT.size());
+    return new MonitorGuess(monitor(new Schema(guessed), id, time, ignored, window), leftOut);
   }
 
   private static Monitor monitor(
-      Schema schema, Optional<String> id, Optional<String> time, Set<String> ignored) {
+      Schema schema,
+      Optional<String> id,
+      Optional<String> time,
+      Set<String> ignored,
+      Duration window) {
+    Windows usual = Windows.DEFAULT;
     return new Monitor(
         "check",
         task(schema),
@@ -75,7 +86,7 @@ public record MonitorGuess(Monitor monitor, List<String> leftOut) {
         schema,
         ignored,
         new Monitor.BaselineSource("", ""),
-        Windows.DEFAULT,
+        new Windows(window, List.of(), usual.lateness(), usual.zone(), usual.minRows()),
         Checks.DEFAULT,
         List.of());
   }

@@ -73,7 +73,7 @@ public final class TableProfiler {
   private Profile byColumns(Table table, Layout layout, ExecutorService pool)
       throws IOException, InterruptedException {
     List<Callable<Profile>> tasks = new ArrayList<>();
-    for (List<Field> group : groups(layout.schema())) {
+    for (List<Field> group : groups(layout)) {
       tasks.add(() -> profileColumns(table, layout, group));
     }
     List<Profile> parts = results(pool.invokeAll(tasks));
@@ -81,12 +81,14 @@ public final class TableProfiler {
   }
 
   /** Columns that are joined row by row for performance stay together; the others are dealt out. */
-  private static List<List<Field>> groups(Schema schema) {
+  private static List<List<Field>> groups(Layout layout) {
     List<Field> joined = new ArrayList<>();
     List<List<Field>> groups = new ArrayList<>();
     List<Field> group = new ArrayList<>();
-    for (Field field : schema.fields()) {
-      if (field.role() != Role.FEATURE && field.role() != Role.TAG) {
+    Set<String> joinedFeatures = layout.joinedFeatures();
+    for (Field field : layout.schema().fields()) {
+      boolean isInput = field.role() == Role.FEATURE || field.role() == Role.TAG;
+      if (!isInput || joinedFeatures.contains(field.name())) {
         joined.add(field);
         continue;
       }

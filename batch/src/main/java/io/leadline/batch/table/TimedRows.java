@@ -77,7 +77,7 @@ public final class TimedRows {
     }
   }
 
-  private static OptionalLong millis(Column times, int row, Map<String, OptionalLong> parsed) {
+  static OptionalLong millis(Column times, int row, Map<String, OptionalLong> parsed) {
     if (times.isMissing(row) || times.isMismatched(row)) {
       return OptionalLong.empty();
     }

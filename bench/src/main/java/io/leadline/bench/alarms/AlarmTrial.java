@@ -59,11 +59,15 @@ public final class AlarmTrial {
     }
     List<Month> done = new ArrayList<>();
     for (Future<Month> future : pending) {
-      done.add(future.get());
+      Month month = future.get();
+      done.add(month);
+      if (args.length > 3) {
+        keep(Path.of(args[3]), month);
+      }
     }
     pool.shutdown();
     if (args.length > 3) {
-      done = kept(Path.of(args[3]), done);
+      done = kept(Path.of(args[3]));
     }
     print("all", done);
     for (String kind : done.stream().map(Month::kind).distinct().sorted().toList()) {
@@ -72,18 +76,17 @@ public final class AlarmTrial {
     System.out.printf("%.0f s on %d threads%n", (System.nanoTime() - began) / 1e9, threads);
   }
 
-  /** Adds the months to a file, and reads all that are in it. */
-  private static List<Month> kept(Path file, List<Month> months) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (Month month : months) {
-      StringBuilder line = new StringBuilder(month.kind());
-      for (int rule = 0; rule < month.incidents().length; rule++) {
-        line.append(' ').append(month.incidents()[rule]);
-        line.append(' ').append(month.breaching()[rule]);
-      }
-      lines.add(line.toString());
+  private static void keep(Path file, Month month) throws IOException {
+    StringBuilder line = new StringBuilder(month.kind());
+    for (int rule = 0; rule < month.incidents().length; rule++) {
+      line.append(' ').append(month.incidents()[rule]);
+      line.append(' ').append(month.breaching()[rule]);
     }
-    Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.write(
+        file, List.of(line.toString()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private static List<Month> kept(Path file) throws IOException {
     List<Month> all = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       String[] parts = line.split(" ", -1);

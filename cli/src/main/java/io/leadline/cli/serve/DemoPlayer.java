@@ -36,6 +36,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +52,7 @@ public final class DemoPlayer {
 
   private static final int ROWS_A_DAY = 900;
   private static final long SEED = 20;
+  private static final Duration STREAMED_DAY = Duration.ofMillis(250);
 
   /** Until here nothing happens, and whoever watches waits: one run computes all of it. */
   private static final int LAST_CLEAN_DAY = LoanWorld.EPISODES.get(0).firstDay() - 1;
@@ -62,6 +64,7 @@ public final class DemoPlayer {
   private final FastStore store;
   private final WriteAheadLog wal;
   private final SegmentDrain drain;
+  private final Publisher shared;
   private final RunCounts counts;
   private final int port;
   private final HttpClient client =
@@ -75,6 +78,7 @@ public final class DemoPlayer {
       FastStore store,
       WriteAheadLog wal,
       SegmentDrain drain,
+      Publisher shared,
       RunCounts counts,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.app = app;
@@ -84,6 +88,7 @@ public final class DemoPlayer {
     this.store = store;
     this.wal = wal;
     this.drain = drain;
+    this.shared = shared;
     this.counts = counts;
     this.port = port;
   }
@@ -126,7 +131,11 @@ public final class DemoPlayer {
     monitors.register(LoanWorld.MODEL, DemoMonitor.yaml(training));
     story.begin(world, ROWS_A_DAY);
     AtomicReference<Instant> now = new AtomicReference<>(start);
-    Publisher publisher = new Publisher(store, now::get, server.url().orElse(""), counts);
+    // With a stream beside it, incidents are folded in one place.
+    Publisher publisher =
+        app.demoPath().isStreamed()
+            ? shared
+            : new Publisher(store, now::get, server.url().orElse(""), counts);
     EtlJob job =
         new EtlJob(
             log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
@@ -134,21 +143,42 @@ public final class DemoPlayer {
     Sender sender =
         new Sender(store, (model, target) -> new LogTarget(), now::get, new Random(SEED));
     Set<String> told = new HashSet<>();
+    Optional<DemoTopic> topic =
+        app.demoPath().isStreamed()
+            ? app.kafka().brokers().map(brokers -> new DemoTopic(brokers, store))
+            : Optional.empty();
     for (int day = 0; day < LoanWorld.DAYS; day++) {
-      post("predictions", ndjson(world.predictions(day)));
-      List<LoanWorld.Repayment> repayments = world.repaymentsKnownOn(day);
-      if (!repayments.isEmpty()) {
-        post("labels", labels(repayments, world.startOf(day + 1)));
+      String predictions = ndjson(world.predictions(day));
+      if (topic.isPresent()) {
+        topic.get().send(predictions);
+        // A day in a moment, so that the dashboard is seen to move.
+        Thread.sleep(STREAMED_DAY.toMillis());
       }
-      wal.seal();
-      drain.drain();
-      now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
-      if (day >= LAST_CLEAN_DAY) {
-        run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
+      if (app.demoPath().isLogged()) {
+        log(world, day, predictions);
+        now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
+        if (day >= LAST_CLEAN_DAY) {
+          run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
+        }
       }
       sender.sendDue();
       tell(story, day, told);
     }
+    if (topic.isPresent()) {
+      topic.get().awaitWindows();
+      tell(story, LoanWorld.DAYS - 1, told);
+      topic.get().close();
+    }
+  }
+
+  private void log(LoanWorld world, int day, String predictions) throws Exception {
+    post("predictions", predictions);
+    List<LoanWorld.Repayment> repayments = world.repaymentsKnownOn(day);
+    if (!repayments.isEmpty()) {
+      post("labels", labels(repayments, world.startOf(day + 1)));
+    }
+    wal.seal();
+    drain.drain();
   }
 
   private void run(EtlJob job, Instant now) throws IOException, InterruptedException {

@@ -8,7 +8,6 @@ import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.server.ProblemGauges;
-import io.leadline.server.ServerConfig;
 import io.leadline.server.StoredMonitors;
 import io.leadline.server.metrics.RunCounts;
 import io.leadline.store.FastStore;
@@ -58,7 +57,7 @@ public final class EtlService {
       FastStore store,
       StoredMonitors monitors,
       Clock clock,
-      ServerConfig server,
+      Publisher publisher,
       AppConfig config,
       RunCounts counts,
       ProblemGauges problems) {
@@ -69,7 +68,7 @@ public final class EtlService {
     this.config = config;
     this.counts = counts;
     this.problems = problems;
-    this.publisher = new Publisher(store, clock, server.url().orElse(""), counts);
+    this.publisher = publisher;
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The one sentence that stands for an incident: “4 of 7 features drifted since 20 Nov 2026 02:00
- * UTC; the largest is car_value (12.1 × its limit): median 21,904 → 44,640”.
+ * UTC; the largest is car_value (12.1× its limit): median 21,904 → 44,640”.
  */
 public final class Summary {
 
@@ -82,7 +82,7 @@ public final class Summary {
   private static String ratio(Incident.Cause cause) {
     return Double.isInfinite(cause.ratio())
         ? "(none is allowed)"
-        : "(%s × its limit)".formatted(Wording.number(rounded(cause.ratio())));
+        : "(%s× its limit)".formatted(Wording.number(rounded(cause.ratio())));
   }
 
   // A limit is no measurement: more digits than one would pretend so.

@@ -1,6 +1,11 @@
 package io.leadline.core.monitor;
 
+import io.leadline.core.fairness.Grouping;
+import io.leadline.core.fairness.ParityMetric;
+import io.leadline.core.performance.BusinessValue;
+import io.leadline.core.schema.Batch;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -9,14 +14,16 @@ import java.util.OptionalDouble;
  *
  * @param quality limits of the data-quality metrics; empty switches them off
  * @param drift how drift is measured; empty switches it off
- * @param performance limits of realised performance; empty switches it off
+ * @param performance limits of realised and estimated performance; empty switches it off
  * @param series change points and anomalies of metrics from window to window
+ * @param fairness which groups are compared; empty compares none
  */
 public record Checks(
     Optional<Quality> quality,
     Optional<Drift> drift,
     Optional<Performance> performance,
-    SeriesChecks series) {
+    SeriesChecks series,
+    Optional<Fairness> fairness) {
 
   public static final Checks DEFAULT =
       new Checks(
@@ -26,19 +33,19 @@ public record Checks(
 
   public Checks(
       Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
-    this(quality, drift, performance, SeriesChecks.NONE);
+    this(quality, drift, performance, SeriesChecks.NONE, Optional.empty());
   }
 
   /** The same, with these checks of series. */
   public Checks withSeries(SeriesChecks newSeries) {
-    return new Checks(quality, drift, performance, newSeries);
+    return new Checks(quality, drift, performance, newSeries, fairness);
   }
 
   /** The same, with drift measured by this method; drift is switched on if it was not. */
   public Checks withDriftMethod(String method) {
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
-    return new Checks(quality, Optional.of(changed), performance, series);
+    return new Checks(quality, Optional.of(changed), performance, series, fairness);
   }
 
   /**
@@ -87,14 +94,84 @@ public record Checks(
   /**
    * @param metrics names of performance metrics, the first being the headline
    * @param maxDrop largest bearable fall of the headline metric below the baseline's, ≥ 0
-   * @param minLabels fewest labelled predictions a window needs
+   * @param minLabels fewest labelled predictions a window needs for realised performance, and
+   *     fewest predictions for an estimate
+   * @param isEstimated whether performance is estimated where the baseline has labels
+   * @param worth of right and wrong answers, for the business value; empty where not said
    */
-  public record Performance(List<String> metrics, double maxDrop, long minLabels) {
+  public record Performance(
+      List<String> metrics,
+      double maxDrop,
+      long minLabels,
+      boolean isEstimated,
+      Optional<BusinessValue> worth) {
 
     public static final Performance DEFAULT = new Performance(List.of(), 0.05, 100);
+
+    public Performance(List<String> metrics, double maxDrop, long minLabels) {
+      this(metrics, maxDrop, minLabels, true, Optional.empty());
+    }
 
     public Performance {
       metrics = List.copyOf(metrics);
     }
+  }
+
+  /**
+   * @param attributes fields whose values sort people into groups; where there are several, their
+   *     intersection is looked at too
+   * @param reference by attribute, the group that others are compared with; the largest one where
+   *     not said
+   * @param gap largest bearable difference between a group and the reference, in (0, 1]
+   * @param leastRatio least bearable ratio of the shares selected, in [0, 1); 0 checks none
+   * @param metrics which gaps are measured
+   * @param minRows fewest predictions a group needs; of those that need labels, labelled ones
+   */
+  public record Fairness(
+      List<String> attributes,
+      Map<String, String> reference,
+      double gap,
+      double leastRatio,
+      List<ParityMetric> metrics,
+      long minRows) {
+
+    public static final double DEFAULT_GAP = 0.1;
+    public static final long DEFAULT_MIN_ROWS = 30;
+    private static final int MOST_ATTRIBUTES = 3;
+
+    public Fairness {
+      attributes = List.copyOf(attributes);
+      reference = Map.copyOf(reference);
+      metrics = List.copyOf(metrics);
+      if (attributes.isEmpty() || attributes.size() > MOST_ATTRIBUTES) {
+        throw new IllegalArgumentException(
+            "Invalid fairness check: %d attributes (must be 1 to %d)"
+                .formatted(attributes.size(), MOST_ATTRIBUTES));
+      }
+      if (!(gap > 0 && gap <= 1)) {
+        throw new IllegalArgumentException(
+            "Invalid parity gap: %s (must be in (0, 1])".formatted(gap));
+      }
+      if (!(leastRatio >= 0 && leastRatio < 1)) {
+        throw new IllegalArgumentException(
+            "Invalid impact ratio: %s (must be in [0, 1))".formatted(leastRatio));
+      }
+    }
+
+    /** Compares the groups of these attributes in every usual way. */
+    public static Fairness of(List<String> attributes) {
+      return new Fairness(
+          attributes, Map.of(), DEFAULT_GAP, 0, List.of(ParityMetric.values()), DEFAULT_MIN_ROWS);
+    }
+
+    /** The groups, as a sample of the baseline has them. */
+    public List<Grouping> groupings(List<Batch> sample) {
+      return attributes.stream().map(name -> Grouping.ofSample(name, sample)).toList();
+    }
+  }
+
+  /** The groups whose outcomes are compared, as a sample of the baseline has them. */
+  public List<Grouping> groupings(List<Batch> sample) {
+    return fairness.map(check -> check.groupings(sample)).orElse(List.of());
   }
 }

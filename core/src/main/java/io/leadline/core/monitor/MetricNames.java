@@ -53,6 +53,15 @@ public final class MetricNames {
   /** Recall of the positive class, or the mean over more than two classes, in [0, 1]. */
   public static final String RECALL = "recall";
 
+  /** Share of the truly negative that are predicted so, in [0, 1]. Model-level. */
+  public static final String SPECIFICITY = "specificity";
+
+  /** Mean precision over the positives, from the highest score down, in [0, 1]. Model-level. */
+  public static final String AVERAGE_PRECISION = "average_precision";
+
+  /** Mean worth of a prediction, in the unit of the configured values. Model-level. */
+  public static final String BUSINESS_VALUE = "business_value";
+
   /** Mean absolute error of labelled predictions, in the label's unit. Model-level. */
   public static final String MAE = "mae";
 
@@ -86,9 +95,47 @@ public final class MetricNames {
    */
   public static final String ANOMALY = "anomaly";
 
+  /**
+   * How much more or less a group gets than the reference group, in [0, 1]; the method says of
+   * what. Per group, as {@code attribute=group}.
+   */
+  public static final String PARITY_GAP = "parity_gap";
+
+  /**
+   * Share of a group that is selected ÷ that of the reference group, ≥ 0. Per group, as {@code
+   * attribute=group}.
+   */
+  public static final String IMPACT_RATIO = "impact_ratio";
+
+  /** What the names of estimated metrics begin with. */
+  public static final String ESTIMATED = "estimated_";
+
+  private static final String LOW = "_low";
+  private static final String HIGH = "_high";
+
+  /** The name of a performance metric's estimate: {@code estimated_roc_auc}. */
+  public static String estimated(String metric) {
+    return ESTIMATED + metric;
+  }
+
+  /** The lower end of the estimate's 95 % band. */
+  public static String estimatedLow(String metric) {
+    return ESTIMATED + metric + LOW;
+  }
+
+  /** The upper end of the estimate's 95 % band. */
+  public static String estimatedHigh(String metric) {
+    return ESTIMATED + metric + HIGH;
+  }
+
+  /** Whether it is the end of a band, and not a metric that stands for itself. */
+  public static boolean isBand(String metric) {
+    return metric.startsWith(ESTIMATED) && (metric.endsWith(LOW) || metric.endsWith(HIGH));
+  }
+
   /** Whether a limit of this metric is the least allowed value, not the largest. */
   static boolean isLessWorse(String metric) {
-    return metric.equals(ROWS);
+    return metric.equals(ROWS) || metric.equals(IMPACT_RATIO);
   }
 
   private MetricNames() {}

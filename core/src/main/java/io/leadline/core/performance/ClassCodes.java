@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Numbers the classes met so far, from 0, up to a limit. Mutable; owned by one thread. */
-final class ClassCodes {
+public final class ClassCodes {
 
   /** Code of what is no class, or of one more class than there may be. */
-  static final int BEYOND = -1;
+  public static final int BEYOND = -1;
 
   private static final int UNKNOWN = -2;
   private static final int SMALL = 128;
@@ -24,20 +24,20 @@ final class ClassCodes {
   private final List<String> names = new ArrayList<>();
   private final int[] small = new int[SMALL];
 
-  ClassCodes(int most) {
+  public ClassCodes(int most) {
     this.most = most;
     Arrays.fill(small, UNKNOWN);
   }
 
-  String name(int code) {
+  public String name(int code) {
     return names.get(code);
   }
 
-  int size() {
+  public int size() {
     return names.size();
   }
 
-  int codeOf(double value) {
+  public int codeOf(double value) {
     int whole = (int) value;
     if (whole == value && whole >= 0 && whole < SMALL) {
       if (small[whole] == UNKNOWN) {
@@ -65,11 +65,11 @@ final class ClassCodes {
   }
 
   /** Reads the classes of one column; only classes of rows that are asked for are numbered. */
-  interface Reader {
+  public interface Reader {
     int code(int row);
   }
 
-  Reader reader(Column column) {
+  public Reader reader(Column column) {
     if (column instanceof NumberColumn numbers) {
       return row -> codeOf(numbers.values()[row]);
     }

@@ -2,6 +2,7 @@ package io.leadline.core.performance;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * The one spelling of a class, so that a label {@code true}, a label {@code "1.0"} and a prediction
@@ -11,28 +12,40 @@ import java.util.Optional;
  * 1 and 0; other texts stand for themselves. Not a class: a number that is not whole, or a text of
  * more than {@value #MAX_LENGTH} chars.
  */
-final class ClassName {
+public final class ClassName {
 
   static final int MAX_LENGTH = 100;
 
   /** Class of the positive answer of binary models, where labels are numbers or booleans. */
-  static final String ONE = "1";
+  public static final String ONE = "1";
 
-  static final String ZERO = "0";
+  public static final String ZERO = "0";
 
   // Up to here neighbouring doubles are at most 1 apart, so whole numbers keep their identity.
   private static final double LARGEST_WHOLE = 0x1p53;
 
   private ClassName() {}
 
-  static Optional<String> of(double value) {
+  /**
+   * The positive class of two or one: {@code 1} where it occurs, otherwise the one that sorts last,
+   * as in scikit-learn.
+   *
+   * @param classes at least one
+   */
+  public static String positive(SortedSet<String> classes) {
+    // A 0 alone is still the negative class: a window may hold no positive at all.
+    boolean isZeroAlone = classes.size() == 1 && classes.contains(ZERO);
+    return isZeroAlone || classes.contains(ONE) ? ONE : classes.last();
+  }
+
+  public static Optional<String> of(double value) {
     if (value != Math.rint(value) || Math.abs(value) > LARGEST_WHOLE) {
       return Optional.empty();
     }
     return Optional.of(Long.toString((long) value));
   }
 
-  static Optional<String> of(String text) {
+  public static Optional<String> of(String text) {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }

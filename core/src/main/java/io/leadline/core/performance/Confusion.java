@@ -87,6 +87,15 @@ record Confusion(boolean isKept, SortedMap<Cell, Long> counts) implements Mergea
     return sum;
   }
 
+  /** The confusion matrix of {@code positive} against all other classes. */
+  Hits hits(String positive) {
+    Optional<String> of = Optional.of(positive);
+    double hit = sum(of, of);
+    double predicted = sum(Optional.empty(), of);
+    double actual = sum(of, Optional.empty());
+    return new Hits(hit, predicted - hit, actual - hit, total() - predicted - actual + hit);
+  }
+
   OptionalDouble accuracy() {
     long right = 0;
     for (Map.Entry<Cell, Long> entry : counts.entrySet()) {

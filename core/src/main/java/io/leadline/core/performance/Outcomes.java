@@ -100,25 +100,41 @@ public final class Outcomes implements Mergeable<Outcomes> {
    * two classes have scores. The raw scores' area is within {@link #rocAucBound()}.
    */
   public OptionalDouble rocAuc() {
-    Optional<ScoreHistograms.Area> area = area();
-    return area.isPresent() ? OptionalDouble.of(area.get().value()) : OptionalDouble.empty();
+    return PerformanceMetric.ROC_AUC.value(binary(), PerformanceMetric.Terms.BINARY);
   }
 
   /** How far {@link #rocAuc()} may be from the area of the unbinned scores, in [0, 0.5]. */
   public double rocAucBound() {
-    return area().map(ScoreHistograms.Area::bound).orElse(0.0);
+    return scoresByTruth().map(ScoresByTruth::rocAucBound).orElse(0.0);
   }
 
-  /** How far chance moves {@link #rocAuc()}, by Hanley and McNeil; 0 where that is empty. */
-  double rocAucStandardError() {
-    return area().map(ScoreHistograms.Area::standardError).orElse(0.0);
+  /** The counts that the metrics of a binary task are read off. */
+  BinaryCounts binary() {
+    return new BinaryCounts(hits(), scoresByTruth());
   }
 
-  private Optional<ScoreHistograms.Area> area() {
-    if (scores.counts().size() != 2) {
-      return Optional.empty();
-    }
-    return Optional.of(scores.area(positive(new TreeSet<>(scores.counts().keySet()))));
+  private Optional<Hits> hits() {
+    return positiveClass().map(confusion::hits);
+  }
+
+  private Optional<ScoresByTruth> scoresByTruth() {
+    return scoredClass().flatMap(scores::byTruth);
+  }
+
+  /** The class whose probability the scores are; empty where no labels have scores. */
+  Optional<String> scoredClass() {
+    return scores.counts().isEmpty()
+        ? Optional.empty()
+        : Optional.of(ClassName.positive(new TreeSet<>(scores.counts().keySet())));
+  }
+
+  /** Whether the scores of all labelled predictions are of at most two classes. */
+  boolean areScoresKept() {
+    return scores.isKept();
+  }
+
+  ErrorSums errors() {
+    return errors;
   }
 
   /** Mean absolute error of numeric predictions, in the label's unit. */
@@ -139,13 +155,7 @@ public final class Outcomes implements Mergeable<Outcomes> {
   private Optional<String> positiveClass() {
     TreeSet<String> classes = confusion.classes();
     boolean isBinary = classes.size() == 1 || classes.size() == 2;
-    return isBinary ? Optional.of(positive(classes)) : Optional.empty();
-  }
-
-  private static String positive(TreeSet<String> classes) {
-    // A 0 alone is still the negative class: a window may hold no positive at all.
-    boolean isZeroAlone = classes.size() == 1 && classes.contains(ClassName.ZERO);
-    return isZeroAlone || classes.contains(ClassName.ONE) ? ClassName.ONE : classes.last();
+    return isBinary ? Optional.of(ClassName.positive(classes)) : Optional.empty();
   }
 
   /** Appends the state, which {@link #read} restores: equal outcomes give equal bytes. */

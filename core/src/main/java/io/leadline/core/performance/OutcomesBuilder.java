@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class OutcomesBuilder {
 
-  private static final double SCORE_THRESHOLD = 0.5;
+  static final double SCORE_THRESHOLD = 0.5;
 
   private final Optional<String> label;
   private final Optional<String> prediction;
@@ -32,13 +32,14 @@ public final class OutcomesBuilder {
   private boolean isConfusionKept = true;
 
   private final ClassCodes scoredClasses = new ClassCodes(ScoreHistograms.MAX_CLASSES);
-  private final long[][] histograms = new long[ScoreHistograms.MAX_CLASSES][ScoreHistograms.BINS];
+  private final long[][] histograms = new long[ScoreHistograms.MAX_CLASSES][];
   private boolean areScoresKept = true;
 
   private long errors;
   private final ExactSum sum = new ExactSum();
   private final ExactSum absolute = new ExactSum();
   private final ExactSum squared = new ExactSum();
+  private final TruthSums.Builder truths = new TruthSums.Builder();
 
   public OutcomesBuilder(Schema schema) {
     label = schema.first(Role.LABEL).map(Field::name);
@@ -79,7 +80,7 @@ public final class OutcomesBuilder {
     return known;
   }
 
-  private static boolean isKnown(Column column, int row) {
+  static boolean isKnown(Column column, int row) {
     return !column.isMissing(row)
         && !column.isMismatched(row)
         && !(column instanceof NumberColumn numbers && Double.isNaN(numbers.values()[row]));
@@ -123,13 +124,16 @@ public final class OutcomesBuilder {
         if (code == ClassCodes.BEYOND) {
           areScoresKept = false;
         } else {
-          histograms[code][ScoreHistograms.binOf(scores.values()[row])]++;
+          if (histograms[code] == null) {
+            histograms[code] = new long[ScoreHistograms.BINS];
+          }
+          histograms[code][ScoreGrid.binOf(scores.values()[row])]++;
         }
       }
     }
   }
 
-  private static boolean isScore(NumberColumn scores, int row) {
+  static boolean isScore(NumberColumn scores, int row) {
     return isKnown(scores, row) && scores.values()[row] >= 0 && scores.values()[row] <= 1;
   }
 
@@ -138,11 +142,13 @@ public final class OutcomesBuilder {
       if (known[row] && isKnown(predictions, row)) {
         double error = predictions.values()[row] - labels.values()[row];
         // Infinite values, and errors whose square is beyond double, have no place in a mean.
-        if (Double.isFinite(error * error)) {
+        if (Double.isFinite(error * error)
+            && Double.isFinite(labels.values()[row] * labels.values()[row])) {
           errors++;
           sum.add(error);
           absolute.add(Math.abs(error));
           squared.addSquare(error);
+          truths.add(labels.values()[row], predictions.values()[row]);
         }
       }
     }
@@ -158,7 +164,8 @@ public final class OutcomesBuilder {
             areScoresKept ? scores() : ScoreHistograms.BEYOND,
             errors == 0
                 ? ErrorSums.EMPTY
-                : new ErrorSums(errors, sum.copy(), absolute.copy(), squared.copy()));
+                : new ErrorSums(
+                    errors, sum.copy(), absolute.copy(), squared.copy(), truths.build()));
   }
 
   private Confusion confusion() {

@@ -7,44 +7,25 @@ import io.leadline.core.sketch.Mergeable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Scores in [0, 1] of each true class, in {@value #BINS} bins of equal width. Immutable.
+ * Scores in [0, 1] of each class, true or predicted, in the bins of {@link ScoreGrid}. Immutable.
  *
- * <p>Kept while the labels have at most two classes; beyond that it is {@link #BEYOND} and stays
- * so.
+ * <p>Kept while there are at most two classes; beyond that it is {@link #BEYOND} and stays so.
  *
  * @param isKept whether the counts are known
- * @param counts by true class, the counts [{@value #BINS}] of its scores; owned
+ * @param counts by class, the counts [bins] of its scores; owned
  */
 record ScoreHistograms(boolean isKept, SortedMap<String, long[]> counts)
     implements Mergeable<ScoreHistograms> {
 
-  static final int BINS = 1024;
+  static final int BINS = ScoreGrid.BINS;
   static final int MAX_CLASSES = 2;
   static final ScoreHistograms EMPTY = new ScoreHistograms(true, new TreeMap<>());
   static final ScoreHistograms BEYOND = new ScoreHistograms(false, new TreeMap<>());
-
-  /**
-   * @param value area under the curve
-   * @param bound how far the one of the unbinned scores may be from it
-   * @param positives number of scores of the positive class
-   * @param negatives number of scores of the negative class
-   */
-  record Area(double value, double bound, double positives, double negatives) {
-
-    /** Hanley and McNeil's, with their exponential approximation of the pair probabilities. */
-    double standardError() {
-      double square = value * value;
-      double twoPositives = value / (2 - value) - square;
-      double twoNegatives = 2 * square / (1 + value) - square;
-      double variance =
-          value * (1 - value) + (positives - 1) * twoPositives + (negatives - 1) * twoNegatives;
-      return Math.sqrt(Math.max(0, variance) / (positives * negatives));
-    }
-  }
 
   ScoreHistograms {
     counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
@@ -52,11 +33,6 @@ record ScoreHistograms(boolean isKept, SortedMap<String, long[]> counts)
 
   static ScoreHistograms of(Map<String, long[]> counts) {
     return counts.size() > MAX_CLASSES ? BEYOND : new ScoreHistograms(true, new TreeMap<>(counts));
-  }
-
-  /** The bin of a score in [0, 1]; 1 belongs to the last. */
-  static int binOf(double score) {
-    return Math.min(BINS - 1, (int) (score * BINS));
   }
 
   @Override
@@ -77,40 +53,33 @@ record ScoreHistograms(boolean isKept, SortedMap<String, long[]> counts)
     return sum;
   }
 
-  /**
-   * The Mann–Whitney form of the area: the share of (positive, negative) pairs in which the
-   * positive has the higher score, pairs within a bin counting one half. The bound is therefore one
-   * half of the share of pairs within a bin. There are scores of {@code positive} and of one other
-   * class.
-   *
-   * @see <a href="https://doi.org/10.1148/radiology.143.1.7063747">Hanley and McNeil (1982)</a>
-   */
-  Area area(String positive) {
-    long[] positives = new long[BINS];
-    long[] negatives = new long[BINS];
-    for (Map.Entry<String, long[]> entry : counts.entrySet()) {
-      if (entry.getKey().equals(positive)) {
-        positives = entry.getValue();
-      } else {
-        negatives = entry.getValue();
-      }
-    }
-    return area(positives, negatives);
+  /** The counts [bins] of one class; zeros where it does not occur. */
+  long[] of(String name) {
+    return counts.getOrDefault(name, new long[BINS]);
   }
 
-  private static Area area(long[] positives, long[] negatives) {
-    double won = 0;
-    double tied = 0;
-    double negativesBelow = 0;
-    double positivesTotal = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      won += positives[bin] * negativesBelow;
-      tied += (double) positives[bin] * negatives[bin];
-      negativesBelow += negatives[bin];
-      positivesTotal += positives[bin];
-    }
-    double pairs = positivesTotal * negativesBelow;
-    return new Area((won + tied / 2) / pairs, tied / 2 / pairs, positivesTotal, negativesBelow);
+  /** The counts [bins] of all classes but one. */
+  long[] others(String name) {
+    return counts.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(name))
+        .map(Map.Entry::getValue)
+        .reduce(new long[BINS], ScoreHistograms::add);
+  }
+
+  /** The scores of a positive class and of the other one; empty unless both have some. */
+  Optional<ScoresByTruth> byTruth(String positive) {
+    boolean hasBoth = counts.size() == 2 && counts.containsKey(positive);
+    return hasBoth
+        ? Optional.of(new ScoresByTruth(doubles(of(positive)), doubles(others(positive))))
+        : Optional.empty();
+  }
+
+  private static double[] doubles(long[] counts) {
+    return Arrays.stream(counts).asDoubleStream().toArray();
+  }
+
+  long total() {
+    return counts.values().stream().mapToLong(bins -> Arrays.stream(bins).sum()).sum();
   }
 
   void write(ByteWriter out) {
@@ -158,6 +127,9 @@ record ScoreHistograms(boolean isKept, SortedMap<String, long[]> counts)
         throw new CorruptBytesException("score bin %d (must rise, below %d)".formatted(bin, BINS));
       }
       bins[bin] = in.size();
+      if (bins[bin] == 0) {
+        throw new CorruptBytesException("score bin %d without a score".formatted(bin));
+      }
     }
     return bins;
   }

@@ -1,9 +1,17 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.Grouping;
+import io.leadline.core.performance.ErrorTree;
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a profile looks for: the fields, the values whose counts are always exact, and how fine the
@@ -15,13 +23,17 @@ import java.util.Map;
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
  * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
+ * @param errorTree of regression tasks with labels, which predictions to expect like errors of
+ * @param groupings the groups whose outcomes are compared
  */
 public record Layout(
     Schema schema,
     Map<String, CategorySketch.Known> knownCategories,
     Map<String, double[]> knownNumbers,
     int resolution,
-    Pseudonyms pseudonyms) {
+    Pseudonyms pseudonyms,
+    Optional<ErrorTree> errorTree,
+    List<Grouping> groupings) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -36,6 +48,7 @@ public record Layout(
   public static final int MOST_RESOLUTION = 65536;
 
   public Layout {
+    groupings = List.copyOf(groupings);
     knownCategories = Map.copyOf(knownCategories);
     knownNumbers = Map.copyOf(knownNumbers);
     if (Integer.bitCount(resolution) != 1 || resolution < 64 || resolution > MOST_RESOLUTION) {
@@ -50,7 +63,14 @@ public record Layout(
       Map<String, CategorySketch.Known> knownCategories,
       Map<String, double[]> knownNumbers,
       int resolution) {
-    this(schema, knownCategories, knownNumbers, resolution, Pseudonyms.UNKEYED);
+    this(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        Pseudonyms.UNKEYED,
+        Optional.empty(),
+        List.of());
   }
 
   public static Layout of(Schema schema, int resolution) {
@@ -59,17 +79,56 @@ public record Layout(
 
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
-    return new Layout(schema, knownCategories, knownNumbers, newResolution, pseudonyms);
+    return new Layout(
+        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings);
   }
 
-  /** The same, but for the fields of {@code newSchema} only. */
+  /**
+   * The same, but for the fields of {@code newSchema} only; what is made of several fields together
+   * is kept where the schema has the model's answer.
+   */
   public Layout withSchema(Schema newSchema) {
-    return new Layout(newSchema, knownCategories, knownNumbers, resolution, pseudonyms);
+    boolean hasAnswer =
+        newSchema.first(Role.PREDICTION).isPresent() || newSchema.first(Role.SCORE).isPresent();
+    return new Layout(
+        newSchema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        hasAnswer ? errorTree : Optional.empty(),
+        hasAnswer ? groupings : List.of());
   }
 
   /** The same, with these pseudonyms of private values. */
   public Layout withPseudonyms(Pseudonyms newPseudonyms) {
-    return new Layout(schema, knownCategories, knownNumbers, resolution, newPseudonyms);
+    return new Layout(
+        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings);
+  }
+
+  /** The same, comparing outcomes of these groups too; but not by private fields. */
+  public Layout withGroupings(List<Grouping> newGroupings) {
+    List<Grouping> open =
+        newGroupings.stream()
+            .filter(
+                grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
+            .toList();
+    return new Layout(
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open);
+  }
+
+  /** The same, sorting predictions by this tree. */
+  public Layout withErrorTree(Optional<ErrorTree> newTree) {
+    return new Layout(
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings);
+  }
+
+  /** Names of features that are looked at together with the model's answer, row by row. */
+  public Set<String> joinedFeatures() {
+    Set<String> names = new TreeSet<>();
+    errorTree.ifPresent(tree -> names.addAll(tree.fields()));
+    groupings.forEach(grouping -> names.add(grouping.attribute()));
+    return names;
   }
 
   CategorySketch.Known knownCategoriesOf(String field) {
@@ -86,6 +145,8 @@ public record Layout(
         && schema.equals(that.schema)
         && knownCategories.equals(that.knownCategories)
         && resolution == that.resolution
+        && errorTree.equals(that.errorTree)
+        && groupings.equals(that.groupings)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.Grouping;
+import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -28,6 +31,8 @@ import java.util.zip.CRC32C;
  *          (min, max, importance; a number is u8 present, 8 bytes)
  * varint   fields with known categories, each: text name, u8 complete, varint count, texts
  * varint   fields with known numbers, each: text name, varint count, 8 bytes each
+ * u8       whether there is an error tree; if so, varint length, tree
+ * varint   groupings, each: text attribute, varint count, texts
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
  */
@@ -55,9 +60,25 @@ public final class LayoutCodec {
     new TreeMap<>(layout.knownCategories()).forEach((name, known) -> write(out, name, known));
     out.varint(layout.knownNumbers().size());
     new TreeMap<>(layout.knownNumbers()).forEach((name, numbers) -> write(out, name, numbers));
+    writeTree(out, layout.errorTree());
+    out.varint(layout.groupings().size());
+    for (Grouping grouping : layout.groupings()) {
+      out.text(grouping.attribute());
+      out.varint(grouping.values().size());
+      grouping.values().forEach(out::text);
+    }
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
     return out.toByteArray();
+  }
+
+  private static void writeTree(ByteWriter out, Optional<ErrorTree> tree) {
+    out.u8(tree.isPresent() ? 1 : 0);
+    if (tree.isPresent()) {
+      ByteWriter bytes = new ByteWriter();
+      tree.get().write(bytes);
+      out.bytes(bytes.toByteArray());
+    }
   }
 
   private static void writeField(ByteWriter out, Field field) {
@@ -143,7 +164,19 @@ public final class LayoutCodec {
       }
       numbers.put(name, values);
     }
-    return new Layout(new Schema(fields), categories, numbers, resolution);
+    Optional<ErrorTree> tree =
+        in.u8() == 0 ? Optional.empty() : Optional.of(ErrorTree.read(in.section()));
+    List<Grouping> groupings = new ArrayList<>();
+    for (int left = in.items(2); left > 0; left--) {
+      String attribute = in.text();
+      List<String> values = new ArrayList<>();
+      for (int more = in.items(1); more > 0; more--) {
+        values.add(in.text());
+      }
+      groupings.add(new Grouping(attribute, values));
+    }
+    return new Layout(
+        new Schema(fields), categories, numbers, resolution, Pseudonyms.UNKEYED, tree, groupings);
   }
 
   private static Field readField(ByteReader in) throws CorruptBytesException {

@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.performance.ErrorTreeGrower;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.Column;
@@ -42,7 +43,8 @@ public final class LayoutInference {
         categories.put(field.name(), new CategorySketch.Known(mostFrequent(columns), false));
       }
     }
-    return new Layout(schema, categories, numbers, resolution);
+    return new Layout(schema, categories, numbers, resolution)
+        .withErrorTree(ErrorTreeGrower.grow(schema, sample));
   }
 
   /**
@@ -64,7 +66,13 @@ public final class LayoutInference {
       }
     }
     return new Layout(
-        layout.schema(), categories, layout.knownNumbers(), resolution, layout.pseudonyms());
+        layout.schema(),
+        categories,
+        layout.knownNumbers(),
+        resolution,
+        layout.pseudonyms(),
+        layout.errorTree(),
+        layout.groupings());
   }
 
   private static double[] atoms(List<Column> columns) {

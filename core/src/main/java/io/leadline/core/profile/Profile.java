@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.GroupOutcomes;
+import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.sketch.Mergeable;
 import java.util.ArrayList;
@@ -20,7 +22,16 @@ import java.util.OptionalLong;
 public final class Profile implements Mergeable<Profile> {
 
   private static final Profile EMPTY =
-      new Profile(0, 0, Long.MAX_VALUE, Long.MIN_VALUE, List.of(), Outcomes.EMPTY, Coverage.NONE);
+      new Profile(
+          0,
+          0,
+          Long.MAX_VALUE,
+          Long.MIN_VALUE,
+          List.of(),
+          Outcomes.EMPTY,
+          LabelFree.EMPTY,
+          GroupOutcomes.EMPTY,
+          Coverage.NONE);
 
   private final long rows;
   private final long duplicates;
@@ -28,6 +39,8 @@ public final class Profile implements Mergeable<Profile> {
   private final long lastEventMillis;
   private final List<ColumnProfile> columns;
   private final Outcomes outcomes;
+  private final LabelFree labelFree;
+  private final GroupOutcomes groups;
   private final Coverage coverage;
 
   Profile(
@@ -37,6 +50,8 @@ public final class Profile implements Mergeable<Profile> {
       long lastEventMillis,
       Collection<ColumnProfile> columns,
       Outcomes outcomes,
+      LabelFree labelFree,
+      GroupOutcomes groups,
       Coverage coverage) {
     this.rows = rows;
     this.duplicates = duplicates;
@@ -47,6 +62,8 @@ public final class Profile implements Mergeable<Profile> {
             .sorted(Comparator.comparing(ColumnProfile::name).thenComparing(ColumnProfile::kind))
             .toList();
     this.outcomes = outcomes;
+    this.labelFree = labelFree;
+    this.groups = groups;
     this.coverage = coverage;
   }
 
@@ -94,6 +111,16 @@ public final class Profile implements Mergeable<Profile> {
     return outcomes;
   }
 
+  /** What performance can be estimated from before labels arrive. */
+  public LabelFree labelFree() {
+    return labelFree;
+  }
+
+  /** What the compared groups got. */
+  public GroupOutcomes groups() {
+    return groups;
+  }
+
   /** How much of what its sources saw is in the profile; none where no source says so. */
   public Coverage coverage() {
     return coverage;
@@ -102,7 +129,15 @@ public final class Profile implements Mergeable<Profile> {
   /** The same profile of a source that saw {@code newCoverage}. */
   public Profile withCoverage(Coverage newCoverage) {
     return new Profile(
-        rows, duplicates, firstEventMillis, lastEventMillis, columns, outcomes, newCoverage);
+        rows,
+        duplicates,
+        firstEventMillis,
+        lastEventMillis,
+        columns,
+        outcomes,
+        labelFree,
+        groups,
+        newCoverage);
   }
 
   @Override
@@ -121,6 +156,8 @@ public final class Profile implements Mergeable<Profile> {
         Math.max(lastEventMillis, other.lastEventMillis),
         merged.values(),
         outcomes.merge(other.outcomes),
+        labelFree.merge(other.labelFree),
+        groups.merge(other.groups),
         coverage.merge(other.coverage));
   }
 
@@ -149,6 +186,8 @@ public final class Profile implements Mergeable<Profile> {
         Math.max(lastEventMillis, other.lastEventMillis),
         all,
         outcomes.merge(other.outcomes),
+        labelFree.merge(other.labelFree),
+        groups.merge(other.groups),
         coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
   }
 

@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.GroupOutcomesBuilder;
+import io.leadline.core.performance.LabelFreeBuilder;
 import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
@@ -15,6 +17,8 @@ public final class ProfileBuilder {
 
   private final List<ColumnAccumulator> columns = new ArrayList<>();
   private final OutcomesBuilder outcomes;
+  private final LabelFreeBuilder labelFree;
+  private final GroupOutcomesBuilder groups;
   private Coverage coverage = Coverage.NONE;
   private long rows;
   private long duplicates;
@@ -23,6 +27,8 @@ public final class ProfileBuilder {
 
   public ProfileBuilder(Layout layout) {
     outcomes = new OutcomesBuilder(layout.schema());
+    labelFree = new LabelFreeBuilder(layout.schema(), layout.errorTree());
+    groups = new GroupOutcomesBuilder(layout.schema(), layout.groupings());
     NumberBlock block = new NumberBlock();
     for (Field field : layout.schema().fields()) {
       columns.add(new ColumnAccumulator(field, layout, block));
@@ -33,6 +39,8 @@ public final class ProfileBuilder {
   public void add(Batch batch) {
     rows += batch.rows();
     outcomes.add(batch);
+    labelFree.add(batch);
+    groups.add(batch);
     for (long millis : batch.eventMillis()) {
       firstEventMillis = Math.min(firstEventMillis, millis);
       lastEventMillis = Math.max(lastEventMillis, millis);
@@ -68,6 +76,8 @@ public final class ProfileBuilder {
         lastEventMillis,
         columns.stream().map(ColumnAccumulator::build).toList(),
         outcomes.build(),
+        labelFree.build(),
+        groups.build(),
         coverage);
   }
 }

@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.fairness.GroupOutcomes;
+import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.sketch.ByteReader;
 import io.leadline.core.sketch.ByteWriter;
@@ -19,6 +21,8 @@ import java.util.zip.CRC32C;
  *          1 rows: varint rows, duplicates; 8 bytes first, last event time
  *          2 one column, see {@link ColumnProfile#write}; as many as there are columns
  *          3 outcomes
+ *          4 label-free performance
+ *          5 outcomes by group
  *          9 coverage, see {@link Coverage}
  *          others are skipped, so that later versions may add some
  * 4 bytes  CRC-32C of all bytes before
@@ -33,6 +37,8 @@ final class ProfileCodec {
   private static final int ROWS = 1;
   private static final int COLUMN = 2;
   private static final int OUTCOMES = 3;
+  private static final int LABEL_FREE = 4;
+  private static final int GROUPS = 5;
   private static final int COVERAGE = 9;
   private static final int CHECKSUM_BYTES = 4;
 
@@ -57,6 +63,16 @@ final class ProfileCodec {
       ByteWriter payload = new ByteWriter();
       profile.outcomes().write(payload);
       section(out, OUTCOMES, payload);
+    }
+    if (!profile.labelFree().isEmpty()) {
+      ByteWriter payload = new ByteWriter();
+      profile.labelFree().write(payload);
+      section(out, LABEL_FREE, payload);
+    }
+    if (!profile.groups().isEmpty()) {
+      ByteWriter payload = new ByteWriter();
+      profile.groups().write(payload);
+      section(out, GROUPS, payload);
     }
     if (!profile.coverage().equals(Coverage.NONE)) {
       ByteWriter payload = new ByteWriter();
@@ -105,6 +121,8 @@ final class ProfileCodec {
     long last = Long.MIN_VALUE;
     List<ColumnProfile> columns = new ArrayList<>();
     Outcomes outcomes = Outcomes.EMPTY;
+    LabelFree labelFree = LabelFree.EMPTY;
+    GroupOutcomes groups = GroupOutcomes.EMPTY;
     Coverage coverage = Coverage.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
@@ -118,11 +136,16 @@ final class ProfileCodec {
         columns.add(ColumnProfile.read(section));
       } else if (tag == OUTCOMES) {
         outcomes = Outcomes.read(section);
+      } else if (tag == LABEL_FREE) {
+        labelFree = LabelFree.read(section);
+      } else if (tag == GROUPS) {
+        groups = GroupOutcomes.read(section);
       } else if (tag == COVERAGE) {
         coverage = Coverage.read(section);
       }
     }
-    return new Profile(rows, duplicates, first, last, columns, outcomes, coverage);
+    return new Profile(
+        rows, duplicates, first, last, columns, outcomes, labelFree, groups, coverage);
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -67,7 +67,13 @@ public final class ByteReader {
 
   /** The number of items that follow, each of at least {@code itemBytes} bytes. */
   public int items(int itemBytes) throws CorruptBytesException {
-    return count(remaining() / itemBytes);
+    int items = count(Integer.MAX_VALUE);
+    // What remains behind the count itself, not with it.
+    if (items > remaining() / itemBytes) {
+      throw new CorruptBytesException(
+          "%d items at byte %d (must be in [0, %d])".formatted(items, at, remaining() / itemBytes));
+    }
+    return items;
   }
 
   public long fixed64() throws CorruptBytesException {
@@ -89,7 +95,10 @@ public final class ByteReader {
   }
 
   public byte[] bytes(int most) throws CorruptBytesException {
-    int length = count(Math.min(most, remaining()));
+    int length = items(1);
+    if (length > most) {
+      throw new CorruptBytesException("more than %d bytes at byte %d".formatted(most, at));
+    }
     byte[] value = Arrays.copyOfRange(bytes, at, at + length);
     at += length;
     return value;

@@ -1,6 +1,7 @@
 package io.leadline.core.sketch;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import java.util.Arrays;
 
 /**
  * Estimated number of distinct keys; standard error 1.7 %. Order-free. Mutable; owned by one
@@ -13,7 +14,14 @@ final class DistinctCount {
   private static final int PRECISION = 11;
   private static final int STATE_BYTES = 1 << PRECISION;
 
+  private static final long FIRST_LOOK = 1 << 15;
+
   private final UltraLogLog sketch;
+
+  // A hash with fewer zeros than this behind its register's index changes nothing any more.
+  private int absorbed;
+  private long keys;
+  private long nextLook = FIRST_LOOK;
 
   DistinctCount() {
     this(UltraLogLog.create(PRECISION));
@@ -31,8 +39,34 @@ final class DistinctCount {
   /** Adds the first {@code size} keys, which need not be mixed. */
   void add(long[] keys, int size) {
     for (int i = 0; i < size; i++) {
-      sketch.add(mix(keys[i]));
+      long hash = mix(keys[i]);
+      if (Long.numberOfLeadingZeros(hash << PRECISION) >= absorbed) {
+        sketch.add(hash);
+      }
     }
+    this.keys += size;
+    if (this.keys >= nextLook) {
+      raiseAbsorbed();
+    }
+  }
+
+  /**
+   * After many keys each register has seen hashes with so many zeros that most others are old news:
+   * 15 of 16 after a million keys. Registers only ever rise, so what is absorbed stays so.
+   */
+  private void raiseAbsorbed() {
+    nextLook *= 2;
+    while (changesNothing(absorbed)) {
+      absorbed++;
+    }
+  }
+
+  private boolean changesNothing(int zeros) {
+    UltraLogLog tried = sketch.copy();
+    for (long register = 0; register < STATE_BYTES; register++) {
+      tried.add(register << (64 - PRECISION) | 1L << (63 - PRECISION - zeros));
+    }
+    return Arrays.equals(tried.getState(), sketch.getState());
   }
 
   void add(DistinctCount other) {

@@ -99,15 +99,20 @@ public final class NumberSketch implements Mergeable<NumberSketch> {
     double[] numbers = block.values();
     double least = min;
     double most = max;
+    int zero = 0;
+    int negative = 0;
     for (int i = 0; i < block.size(); i++) {
       double value = numbers[i];
-      zeros += value == 0 ? 1 : 0;
-      negatives += value < 0 ? 1 : 0;
-      least = Math.min(least, value + 0.0);
-      most = Math.max(most, value + 0.0);
+      zero += value == 0 ? 1 : 0;
+      negative += value < 0 ? 1 : 0;
+      // Comparisons, not Math.min: there is no NaN, and zeros lose their sign below.
+      least = value < least ? value : least;
+      most = value > most ? value : most;
     }
-    min = least;
-    max = most;
+    zeros += zero;
+    negatives += negative;
+    min = least + 0.0;
+    max = most + 0.0;
   }
 
   private void addSquares(NumberBlock block) {

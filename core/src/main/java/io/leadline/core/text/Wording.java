@@ -11,6 +11,8 @@ public final class Wording {
   private static final double LARGEST_PLAIN = 1e12;
   private static final double SMALLEST_PLAIN = 1e-4;
 
+  private static final String ESTIMATED = "estimated_";
+
   private Wording() {}
 
   /** Whole from a thousand on, otherwise with three digits that count. */
@@ -30,7 +32,11 @@ public final class Wording {
 
   /** A metric's name as it is written in sentences: {@code roc_auc} is “ROC AUC”. */
   public static String metric(String name) {
+    if (name.startsWith(ESTIMATED)) {
+      return "estimated " + metric(name.substring(ESTIMATED.length()));
+    }
     return switch (name) {
+      case "r2" -> "R²";
       case "roc_auc" -> "ROC AUC";
       case "f1" -> "F1 score";
       case "mae" -> "mean absolute error";

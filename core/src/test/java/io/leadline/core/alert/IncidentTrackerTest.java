@@ -102,6 +102,6 @@ class IncidentTrackerTest {
     fold(0, "bb");
 
     assertThat(state.open().orElseThrow().summary())
-        .isEqualTo("age drifted since 24 Nov 2026 (3 × its limit): median 1 → 2");
+        .isEqualTo("age drifted since 24 Nov 2026 (3× its limit): median 1 → 2");
   }
 }

@@ -3,6 +3,8 @@ package io.leadline.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leadline.core.fairness.Grouping;
+import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.Field;
@@ -16,8 +18,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCodecTest {
@@ -37,7 +41,15 @@ class SnapshotCodecTest {
                       true))),
           Map.of("city", new CategorySketch.Known(List.of("Bern", "Züri\uD800"), true)),
           Map.of("age", new double[] {-1, 999}),
-          256);
+          256,
+          Pseudonyms.UNKEYED,
+          Optional.of(
+              new ErrorTree(
+                  List.of(
+                      new ErrorTree.Node("age", 40.5, Set.of(), 1, 2),
+                      new ErrorTree.Node("", 0, Set.of(), 0, 0),
+                      new ErrorTree.Node("", 0, Set.of(), 1, 0)))),
+          List.of(new Grouping("city", List.of("Bern"))));
 
   private static Snapshot snapshot(long sequence) {
     ProfileBuilder profile = new ProfileBuilder(LAYOUT);

@@ -106,11 +106,13 @@ public final class DriftResource {
     TimeRange range = queries.range(from, to);
     Profile current = merged(monitor, range);
     Side baseline = baseline(monitor, against);
+    // Of the window's budget, as wherever nothing was learned of a range of time.
+    double falseAlarm = check.falseAlarm() / Math.max(1, current.columns().size());
     List<FeatureDrift> features =
         current.columns().stream()
             .filter(column -> column.role() != Role.LABEL && column.role() != Role.TAG)
             .filter(column -> feature.map(column.name()::equals).orElse(true))
-            .map(column -> compare(column, baseline.profile(), drift, check.falseAlarm()))
+            .map(column -> compare(column, baseline.profile(), drift, falseAlarm))
             .sorted(Comparator.comparingDouble(f -> -f.ratio().orElse(-1)))
             .toList();
     return new Drift(

@@ -4,6 +4,7 @@ import io.leadline.server.ingest.BadBodyException;
 import io.leadline.server.wal.WalUnavailableException;
 import io.leadline.store.StoreException;
 import io.quarkus.logging.Log;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -41,6 +42,15 @@ public final class ProblemMappers {
   Response map(StoreException e) {
     Log.error("The fast store failed", e);
     return retryLater("The fast store failed: " + message(e));
+  }
+
+  /** The framework's own words are of annotations; the usual cause is curl's default. */
+  @ServerExceptionMapper
+  Response map(NotSupportedException e) {
+    String detail =
+        "This address does not take that Content-Type; /api/v1/openapi says what it takes"
+            + " (with curl: -H 'Content-Type: application/yaml' for monitors)";
+    return response(415, detail, List.of()).build();
   }
 
   @ServerExceptionMapper

@@ -54,6 +54,22 @@ public record Family(String name, String help, List<String> labels) {
           "model",
           "metric");
 
+  public static final Family PERFORMANCE_ESTIMATED =
+      of(
+          "leadline_performance_estimated",
+          "A performance metric of the newest window as it is to be expected before labels arrive",
+          "model",
+          "metric");
+
+  public static final Family PARITY_GAP =
+      of(
+          "leadline_parity_gap",
+          "How much more or less a group gets in the newest window than the reference group",
+          "model",
+          "attribute",
+          "group",
+          "metric");
+
   public static final Family PERFORMANCE_DROP =
       of(
           "leadline_performance_drop",
@@ -140,6 +156,8 @@ public record Family(String name, String help, List<String> labels) {
           ALERT_ACTIVE,
           CHECKS_FAILED,
           PERFORMANCE,
+          PERFORMANCE_ESTIMATED,
+          PARITY_GAP,
           PERFORMANCE_DROP,
           PERFORMANCE_DROP_LIMIT,
           LABEL_COVERAGE,

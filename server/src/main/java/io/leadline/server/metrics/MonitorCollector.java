@@ -6,12 +6,14 @@ import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.performance.PerformanceMetric;
 import io.leadline.core.schema.Windows;
 import io.leadline.server.MonitorCatalog;
 import io.leadline.server.ServerConfig;
 import io.leadline.store.FastStore;
 import io.leadline.store.StoreException;
 import io.leadline.store.WindowFindings;
+import io.leadline.store.rules.Rule;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.Collector;
 import io.quarkus.runtime.StartupEvent;
@@ -54,17 +56,6 @@ public final class MonitorCollector extends Collector implements Collector.Descr
           MetricNames.PERFORMANCE_DROP, Family.PERFORMANCE_DROP,
           MetricNames.LABEL_COVERAGE, Family.LABEL_COVERAGE,
           MetricNames.DUPLICATES, Family.DUPLICATES);
-
-  private static final Set<String> PERFORMANCE =
-      Set.of(
-          MetricNames.ACCURACY,
-          MetricNames.ROC_AUC,
-          MetricNames.F1,
-          MetricNames.PRECISION,
-          MetricNames.RECALL,
-          MetricNames.MAE,
-          MetricNames.RMSE,
-          MetricNames.BIAS);
 
   private final FastStore store;
   private final MonitorCatalog monitors;
@@ -141,6 +132,12 @@ public final class MonitorCollector extends Collector implements Collector.Descr
         break;
       }
     }
+    for (int i = latest.size() - 1; i >= 0; i--) {
+      if (addDrop(samples, model, latest.get(i).findings())) {
+        break;
+      }
+    }
+    newest.ifPresent(found -> addEstimates(samples, model, found.findings()));
     newest.ifPresent(found -> addWindow(samples, model, found.findings()));
     newest.ifPresent(found -> addFeatures(samples, model, found.findings()));
   }
@@ -153,7 +150,7 @@ public final class MonitorCollector extends Collector implements Collector.Descr
     for (AlertRule rule : monitor.alerts()) {
       samples.add(
           Family.ALERT_ACTIVE,
-          open.contains(rule.name()) ? 1 : 0,
+          open.contains(rule.name()) || open.contains(Rule.estimatedName(rule.name())) ? 1 : 0,
           monitor.model(),
           rule.name(),
           rule.severity().name().toLowerCase(Locale.ROOT));
@@ -163,22 +160,39 @@ public final class MonitorCollector extends Collector implements Collector.Descr
   private static boolean addPerformance(Samples samples, String model, List<Finding> findings) {
     boolean isKnown = false;
     for (Finding finding : findings) {
-      if (finding.value().isEmpty()) {
-        continue;
-      }
-      double value = finding.value().getAsDouble();
-      if (PERFORMANCE.contains(finding.metric())) {
-        samples.add(Family.PERFORMANCE, value, model, finding.metric());
+      boolean isRealised = PerformanceMetric.find(finding.metric()).isPresent();
+      if (isRealised && finding.value().isPresent()) {
+        samples.add(Family.PERFORMANCE, finding.value().getAsDouble(), model, finding.metric());
         isKnown = true;
-      }
-      if (finding.metric().equals(MetricNames.PERFORMANCE_DROP)) {
-        samples.add(Family.PERFORMANCE_DROP, value, model);
-        finding
-            .limit()
-            .ifPresent(limit -> samples.add(Family.PERFORMANCE_DROP_LIMIT, limit, model));
       }
     }
     return isKnown;
+  }
+
+  private static boolean addDrop(Samples samples, String model, List<Finding> findings) {
+    for (Finding finding : findings) {
+      boolean isDrop = finding.metric().equals(MetricNames.PERFORMANCE_DROP);
+      if (isDrop && finding.value().isPresent()) {
+        samples.add(Family.PERFORMANCE_DROP, finding.value().getAsDouble(), model);
+        finding
+            .limit()
+            .ifPresent(limit -> samples.add(Family.PERFORMANCE_DROP_LIMIT, limit, model));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void addEstimates(Samples samples, String model, List<Finding> findings) {
+    for (Finding finding : findings) {
+      boolean isEstimate =
+          finding.metric().startsWith(MetricNames.ESTIMATED)
+              && !MetricNames.isBand(finding.metric());
+      if (isEstimate && finding.value().isPresent()) {
+        String metric = finding.metric().substring(MetricNames.ESTIMATED.length());
+        samples.add(Family.PERFORMANCE_ESTIMATED, finding.value().getAsDouble(), model, metric);
+      }
+    }
   }
 
   private static void addWindow(Samples samples, String model, List<Finding> findings) {
@@ -217,6 +231,23 @@ public final class MonitorCollector extends Collector implements Collector.Descr
       if (finding.metric().equals(MetricNames.DRIFT)) {
         addDistance(samples, model, finding, value);
       }
+      if (finding.metric().equals(MetricNames.PARITY_GAP)) {
+        addGap(samples, model, finding, value);
+      }
+    }
+  }
+
+  private static void addGap(Samples samples, String model, Finding finding, double value) {
+    // The group as it is named in findings: attribute=group.
+    int equals = finding.feature().indexOf('=');
+    if (equals > 0) {
+      samples.add(
+          Family.PARITY_GAP,
+          value,
+          model,
+          finding.feature().substring(0, equals),
+          finding.feature().substring(equals + 1),
+          finding.method());
     }
   }
 

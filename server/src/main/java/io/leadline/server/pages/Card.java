@@ -17,6 +17,10 @@ public record Card(String label, String value, String style, String note) {
   static Card drifted(List<Finding> findings) {
     List<FeatureRow> features = FeatureRow.ranked(findings);
     long drifted = features.stream().filter(row -> row.drift().isViolated()).count();
+    boolean isJudged = features.stream().anyMatch(row -> row.drift().ratio().isPresent());
+    if (!features.isEmpty() && !isJudged) {
+      return new Card("Features drifted", "not known", "", "too few rows in the newest window");
+    }
     return new Card(
         "Features drifted",
         drifted + " / " + features.size(),
@@ -27,11 +31,15 @@ public record Card(String label, String value, String style, String note) {
   }
 
   static Card quality(List<Finding> findings) {
-    long issues =
+    List<Finding> checks =
         findings.stream()
             .filter(f -> Words.isQuality(f.metric()) || f.metric().equals(MetricNames.DUPLICATES))
-            .filter(Finding::isViolated)
-            .count();
+            .filter(f -> f.isViolated() || f.verdict() == Verdict.OK)
+            .toList();
+    if (checks.isEmpty()) {
+      return new Card("Data quality", "not known", "", "no check was computed");
+    }
+    long issues = checks.stream().filter(Finding::isViolated).count();
     return new Card(
         "Data quality",
         Words.count(issues, "issue", "issues"),
@@ -47,7 +55,11 @@ public record Card(String label, String value, String style, String note) {
         return known.get();
       }
     }
-    return new Card("Performance", "not known", "", "too few labels in every window");
+    return new Card(
+        "Performance",
+        "not known",
+        "",
+        windows.isEmpty() ? "no window in this range" : "too few labels in every window");
   }
 
   private static Optional<Card> performance(WindowFindings window, boolean isNewest) {

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The first performance metric that the windows know, over time, with the line that it must not
- * cross.
+ * cross: estimated dashed with its band, realised solid wherever labels have come.
  *
  * @param title the metric's name; empty where none is known
  * @param markup the drawing; empty where there is none
@@ -26,26 +26,34 @@ record PerformanceChart(String title, String markup) {
           MetricNames.ROC_AUC,
           MetricNames.ACCURACY,
           MetricNames.F1,
+          MetricNames.AVERAGE_PRECISION,
+          MetricNames.PRECISION,
+          MetricNames.RECALL,
           MetricNames.MAE,
           MetricNames.RMSE);
 
   private static final Set<String> ERRORS = Set.of(MetricNames.MAE, MetricNames.RMSE);
 
   static PerformanceChart of(Grid grid, List<Incident> incidents) {
-    Optional<String> metric = METRICS.stream().filter(name -> grid.knows(name, "")).findFirst();
+    Optional<String> metric =
+        METRICS.stream()
+            .filter(name -> grid.knows(name, "") || grid.knows(MetricNames.estimated(name), ""))
+            .findFirst();
     if (grid.isEmpty() || metric.isEmpty()) {
       return new PerformanceChart("", "");
     }
     String name = Words.metric(metric.get());
     List<StepLine.Point> points = new ArrayList<>();
+    List<StepLine.Point> estimates = new ArrayList<>();
     OptionalDouble limit = OptionalDouble.empty();
     for (Grid.Slot slot : grid.slots()) {
       Optional<Finding> drop = slot.finding(MetricNames.PERFORMANCE_DROP, "");
-      OptionalDouble value =
-          slot.finding(metric.get(), "").map(Finding::value).orElse(OptionalDouble.empty());
+      OptionalDouble value = value(slot, metric.get());
+      estimates.add(estimate(slot, metric.get()));
       points.add(point(slot, metric.get(), value, drop));
-      if (value.isPresent() && drop.isPresent()) {
-        limit = worstAllowed(metric.get(), value.getAsDouble(), drop.get());
+      OptionalDouble judged = drop.isPresent() ? value(slot, drop.get().method()) : value;
+      if (judged.isPresent() && drop.isPresent()) {
+        limit = worstAllowed(metric.get(), judged.getAsDouble(), drop.get());
       }
     }
     StepLine chart =
@@ -53,10 +61,35 @@ record PerformanceChart(String title, String markup) {
             name + " over time",
             grid.from(),
             grid.to(),
-            List.of(new StepLine.Series(name, false, points)),
+            List.of(
+                new StepLine.Series("Estimated", true, estimates),
+                new StepLine.Series(name, false, points)),
             limit,
             Spans.of(grid, incidents));
     return new PerformanceChart(name, FeatureCharts.scrolled(name + " over time", chart));
+  }
+
+  private static OptionalDouble value(Grid.Slot slot, String metric) {
+    return slot.finding(metric, "").map(Finding::value).orElse(OptionalDouble.empty());
+  }
+
+  private static StepLine.Point estimate(Grid.Slot slot, String metric) {
+    OptionalDouble value = value(slot, MetricNames.estimated(metric));
+    String text =
+        value.isPresent()
+            ? "%s %s"
+                .formatted(
+                    Words.metric(MetricNames.estimated(metric)),
+                    Words.value(metric, value.getAsDouble()))
+            : "no estimate";
+    return new StepLine.Point(
+        slot.start(),
+        slot.end(),
+        value,
+        value(slot, MetricNames.estimatedLow(metric)),
+        value(slot, MetricNames.estimatedHigh(metric)),
+        false,
+        "%s: %s, %s rows".formatted(slot.time(), text, Numbers.count(slot.rows())));
   }
 
   private static StepLine.Point point(

@@ -2,6 +2,7 @@ package io.leadline.server.pages;
 
 import io.leadline.core.alert.Incident;
 import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Verdict;
 import java.util.Collection;
@@ -48,7 +49,15 @@ public enum Status {
     if (troubled) {
       return WARNING;
     }
-    return findings.stream().anyMatch(f -> f.verdict() == Verdict.OK) ? OK : NO_DATA;
+    boolean isAnyOk = findings.stream().anyMatch(f -> f.verdict() == Verdict.OK);
+    return isAnyOk && !isDriftUnknown(findings) ? OK : NO_DATA;
+  }
+
+  /** Whether drift should have been judged, and could not be for any column. */
+  private static boolean isDriftUnknown(Collection<Finding> findings) {
+    List<Finding> drift =
+        findings.stream().filter(f -> f.metric().equals(MetricNames.DRIFT)).toList();
+    return !drift.isEmpty() && drift.stream().allMatch(f -> f.verdict() == Verdict.NO_DATA);
   }
 
   /** How urgent an incident is, and whether it is over. */

@@ -2,6 +2,7 @@ package io.leadline.server.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.startsWith;
@@ -108,6 +109,17 @@ class IngestResourceTest {
         .then()
         .statusCode(415)
         .contentType("application/problem+json");
+  }
+
+  @Test
+  void aMonitorWithoutItsContentTypeIsToldHow() {
+    given()
+        .contentType("application/x-www-form-urlencoded")
+        .body("version: 1")
+        .put("/api/v1/monitors/loan")
+        .then()
+        .statusCode(415)
+        .body("detail", containsString("Content-Type: application/yaml"));
   }
 
   @Test

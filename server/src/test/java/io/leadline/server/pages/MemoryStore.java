@@ -10,6 +10,7 @@ import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
+import io.leadline.store.PathRows;
 import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
 import java.time.Duration;
@@ -83,6 +84,11 @@ final class MemoryStore implements FastStore {
         .filter(key -> overlaps(key, model, length, from, to))
         .sorted(Comparator.comparing(WindowKey::start))
         .toList();
+  }
+
+  @Override
+  public List<PathRows> rowsByPath(String model, Duration length, Instant from, Instant to) {
+    return List.of();
   }
 
   @Override

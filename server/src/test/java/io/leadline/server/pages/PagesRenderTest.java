@@ -9,6 +9,7 @@ import io.leadline.server.StoredMonitors;
 import io.leadline.server.incidents.IncidentActions;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.NamespaceResolver;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.Variant;
 import java.io.IOException;
@@ -33,6 +34,8 @@ class PagesRenderTest {
           .addDefaults()
           .addValueResolver(new ReflectionValueResolver())
           .addValueResolver(io.quarkus.qute.ValueResolvers.rawResolver())
+          // Quarkus resolves it; here only the port is asked for.
+          .addNamespaceResolver(NamespaceResolver.builder("config").resolve(c -> 8080).build())
           .addResultMapper(new HtmlEscaper(List.of("text/html")))
           .addLocator(id -> Optional.of(location(id)))
           .build();
@@ -111,7 +114,8 @@ class PagesRenderTest {
 
     String html = engine.getTemplate("pages/model").data("page", page).render();
 
-    assertThat(html).contains("No window in this range", "/api/v1/models/new-model/predictions");
+    assertThat(html).contains("No window in this range", "no check was computed")
+        .contains("http://localhost:8080/api/v1/models/new-model/predictions");
   }
 
   @Test

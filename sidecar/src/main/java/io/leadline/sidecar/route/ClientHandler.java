@@ -320,10 +320,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     if (forwarding.capture != null) {
       forwarding.capture.responseHead(head(response.headers()));
     }
+    noteGrpcStatus(forwarding, response.headers());
     frame(forwarding, response);
-    if (isHttp2) {
-      HeaderRules.toClient(response);
-    }
     answerToHead(forwarding.isHead);
     ctx().write(response, ctx().voidPromise());
   }
@@ -344,6 +342,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status());
     whole.headers().set(response.headers());
     ctx().writeAndFlush(whole, ctx().voidPromise());
+  }
+
+  /** A gRPC call that failed has HTTP status 200: its own says what it is. */
+  private static void noteGrpcStatus(Forwarding forwarding, HttpHeaders headers) {
+    if (forwarding.isGrpc) {
+      forwarding.status =
+          switch (headers.getInt("grpc-status", 0)) {
+            case 0 -> forwarding.status;
+            case 3, 5, 9, 11 -> HttpResponseStatus.BAD_REQUEST.code();
+            case 4 -> HttpResponseStatus.GATEWAY_TIMEOUT.code();
+            case 8 -> HttpResponseStatus.TOO_MANY_REQUESTS.code();
+            case 14 -> HttpResponseStatus.SERVICE_UNAVAILABLE.code();
+            default -> HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
+          };
+    }
   }
 
   /** Says to the client how the body ends, and whether the connection stays. */
@@ -389,6 +402,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     lastSignNanos = loop.nanos();
     if (forwarding.capture != null) {
       forwarding.capture.responseBytes(content.content());
+    }
+    if (content instanceof LastHttpContent last) {
+      noteGrpcStatus(forwarding, last.trailingHeaders());
     }
     ctx().write(content, ctx().voidPromise());
     if (content instanceof LastHttpContent) {

@@ -160,6 +160,9 @@ public final class Router implements AutoCloseable {
    */
   @Override
   public void close() throws InterruptedException {
+    if (group.isShuttingDown()) {
+      return;
+    }
     isDraining = true;
     Channel known = listener;
     if (known != null) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,6 +32,8 @@ public final class Monitoring implements Tee.ExchangeSink {
   private static final int MOST_WAITING = 1024;
   private static final long MOST_WAITING_BYTES = 4 << 20;
   private static final Duration SETTLE = Duration.ofMillis(100);
+  private static final int MOST_CLOSING_STEPS = 80;
+  private static final long CLOSING_STEP_MILLIS = 50;
   private static final int STATUS_CLIENT_GONE = 499;
   private static final int STATUS_CUT_OFF = 502;
 
@@ -44,6 +47,7 @@ public final class Monitoring implements Tee.ExchangeSink {
   private final Map<String, ModelCounts> counts = new ConcurrentHashMap<>();
   private final AtomicLong withoutModel = new AtomicLong();
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+  private final Map<WaitingDrop, Long> waitingDrops = new HashMap<>();
   private long waitingBytes;
   private @Nullable TeeCounts teeCounts;
   private Instant nextFlush;
@@ -77,6 +81,9 @@ public final class Monitoring implements Tee.ExchangeSink {
    */
   public record MonitoringSettings(String source, Duration flush, Pseudonyms pseudonyms) {}
 
+  /** Drops of a model of which nothing is known yet, a second's together. */
+  private record WaitingDrop(String model, long second) {}
+
   /** Counts by model. */
   public Map<String, ModelCounts> counts() {
     return counts;
@@ -95,25 +102,33 @@ public final class Monitoring implements Tee.ExchangeSink {
   @Override
   public void accept(Exchange exchange) {
     Optional<Target> target = targets.of(exchange);
-    Optional<ModelWindows> windows = target.map(Target::model).flatMap(this::windows);
+    if (target.isEmpty()) {
+      withoutModel.getAndIncrement();
+      return;
+    }
+    // Awaited is asked first: the answer may come between the two questions.
+    String model = target.get().model();
+    boolean isAwaited = isAwaited(model);
+    Optional<ModelWindows> windows = windows(model);
     if (windows.isPresent()) {
       windows.get().add(target.get().format(), decodable(exchange));
-    } else if (target.isPresent() && isAwaited(target.get().model())) {
-      await(exchange, target.get().model());
+    } else if (isAwaited) {
+      await(exchange, model);
     } else {
       withoutModel.getAndIncrement();
     }
   }
 
   private boolean isAwaited(String model) {
-    return (models.size() < MOST_MODELS || models.containsKey(model))
+    return !models.containsKey(model)
+        && models.size() < MOST_MODELS
         && catalogue.watched(model).isEmpty();
   }
 
   private void await(Exchange exchange, String model) {
     long bytes = exchange.request().body().length + exchange.response().body().length;
     if (waiting.size() >= MOST_WAITING || waitingBytes + bytes > MOST_WAITING_BYTES) {
-      counts.computeIfAbsent(model, name -> new ModelCounts()).dropped.increment();
+      dropped(model, exchange.receivedMillis() / 1000, 1);
       return;
     }
     waitingBytes += bytes;
@@ -173,13 +188,7 @@ public final class Monitoring implements Tee.ExchangeSink {
   @Override
   public void idle() {
     retryWaiting();
-    if (teeCounts != null) {
-      teeCounts.drainTo(
-          (dropped, count) ->
-              targets
-                  .modelOf(dropped.path())
-                  .ifPresent(model -> dropped(model, dropped.second(), count)));
-    }
+    drainDrops();
     Instant now = clock.instant();
     if (isDue(nextFlush, settings.flush(), now)) {
       nextFlush = now.plus(settings.flush());
@@ -190,33 +199,62 @@ public final class Monitoring implements Tee.ExchangeSink {
     }
   }
 
+  private void drainDrops() {
+    if (teeCounts != null) {
+      teeCounts.drainTo(
+          (dropped, count) ->
+              targets
+                  .modelOf(dropped.path())
+                  .ifPresent(model -> dropped(model, dropped.second(), count)));
+    }
+  }
+
   // A clock that was set back must not stop anything for as long as it was.
   private static boolean isDue(Instant next, Duration every, Instant now) {
     return !now.isBefore(next) || next.isAfter(now.plus(every));
   }
 
   private void dropped(String model, long second, long count) {
+    boolean isAwaited = isAwaited(model);
     Optional<ModelWindows> windows = windows(model);
     if (windows.isPresent()) {
       windows.get().dropped(Instant.ofEpochSecond(second), count);
+    } else if (isAwaited) {
+      waitingDrops.merge(new WaitingDrop(model, second), count, Long::sum);
     } else {
-      counts.computeIfAbsent(model, name -> new ModelCounts()).dropped.add(count);
+      withoutModel.getAndAdd(count);
     }
   }
 
   private void retryWaiting() {
-    if (waiting.isEmpty()) {
-      return;
+    if (!waiting.isEmpty()) {
+      ArrayDeque<Exchange> again = new ArrayDeque<>(waiting);
+      waiting.clear();
+      waitingBytes = 0;
+      again.forEach(this::accept);
     }
-    ArrayDeque<Exchange> again = new ArrayDeque<>(waiting);
-    waiting.clear();
-    waitingBytes = 0;
-    again.forEach(this::accept);
+    if (!waitingDrops.isEmpty()) {
+      Map<WaitingDrop, Long> again = new HashMap<>(waitingDrops);
+      waitingDrops.clear();
+      again.forEach((drop, count) -> dropped(drop.model(), drop.second(), count));
+    }
   }
 
-  /** Sends all that is known; called when the profiling thread has ended. */
-  public void close() {
+  /**
+   * Sends all that is known; called when the profiling thread has ended. What waits to hear how its
+   * model is watched waits for some seconds more.
+   */
+  public void close() throws InterruptedException {
+    drainDrops();
+    for (int attempt = 0; attempt < MOST_CLOSING_STEPS && isWaiting(); attempt++) {
+      retryWaiting();
+      TimeUnit.MILLISECONDS.sleep(CLOSING_STEP_MILLIS);
+    }
     retryWaiting();
     models.values().forEach(ModelWindows::close);
+  }
+
+  private boolean isWaiting() {
+    return !waiting.isEmpty() || !waitingDrops.isEmpty();
   }
 }

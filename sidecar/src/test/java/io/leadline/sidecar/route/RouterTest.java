@@ -314,7 +314,6 @@ class RouterTest {
         });
 
     try (Socket socket = new Socket("127.0.0.1", router.port())) {
-      socket.setReceiveBufferSize(8192);
       socket.getOutputStream().write(GET.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       String head = "";
       while (!head.endsWith("\r\n\r\n")) {

@@ -21,6 +21,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private volatile boolean isClosed;
 
   /** Answers a request; a connection on which it throws is closed. */
   @FunctionalInterface
@@ -74,7 +75,7 @@ public final class ScriptedServer implements AutoCloseable {
       InputStream in = socket.getInputStream();
       while (true) {
         String request = readRequest(in);
-        if (request.isEmpty()) {
+        if (request.isEmpty() || isClosed) {
           return;
         }
         requests.add(request);
@@ -136,6 +137,7 @@ public final class ScriptedServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    isClosed = true;
     listener.close();
     for (Socket socket : sockets) {
       socket.close();

@@ -19,9 +19,9 @@ import java.util.Locale;
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">
  *     CloudEvents JSON format</a>
  */
-final class IncidentEvent {
+public final class IncidentEvent {
 
-  static final String TYPE = "io.leadline.alert.v1";
+  public static final String TYPE = "io.leadline.alert.v1";
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final int MOST_CAUSES = 10;
@@ -32,7 +32,7 @@ final class IncidentEvent {
    * @param id of the event
    * @param baseUrl of the dashboard, without a slash at its end; empty where there is none
    */
-  static String json(
+  public static String json(
       String id,
       IncidentChange change,
       WindowKey window,

@@ -31,8 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The last two steps of every path: evaluate a window, and publish what was found.
  *
  * <p>May be called again for a window at any time: findings are replaced, incidents neither opened
- * nor resolved twice. Windows of one model are to be published in order of time by one thread; what
- * is published out of order never opens or resolves an incident.
+ * nor resolved twice. Windows of one model are to be published in order of time; what is published
+ * out of order never opens or resolves an incident. Callable by any thread, one at a time.
  */
 public final class Publisher {
 
@@ -73,14 +73,21 @@ public final class Publisher {
     this.series = new SeriesEvaluator(store);
   }
 
-  /** Stores a snapshot and evaluates its window. */
-  public void publish(Monitor monitor, Snapshot snapshot) {
+  /**
+   * Stores a snapshot and evaluates its window. Alert rules look at complete windows alone: half a
+   * window may look like anything.
+   */
+  public synchronized void publish(Monitor monitor, Snapshot snapshot) {
     store.accept(snapshot);
-    evaluate(monitor, snapshot.window());
+    evaluate(monitor, snapshot.window(), snapshot.complete());
   }
 
-  /** Evaluates a window as the store knows it; nothing happens if it does not. */
-  public void evaluate(Monitor monitor, WindowKey window) {
+  /** Evaluates a complete window as the store knows it; nothing happens if it does not. */
+  public synchronized void evaluate(Monitor monitor, WindowKey window) {
+    evaluate(monitor, window, true);
+  }
+
+  private void evaluate(Monitor monitor, WindowKey window, boolean isComplete) {
     Optional<Profile> current = store.profile(window);
     if (current.isEmpty()) {
       return;
@@ -97,21 +104,23 @@ public final class Publisher {
             window,
             calibration(monitor.windows(), window, baseline));
     List<Finding> all = new ArrayList<>(findings);
-    boolean isBase = isBase(monitor.windows(), window);
-    if (isBase) {
+    boolean isAlerting = isComplete && isBase(monitor.windows(), window);
+    if (isAlerting) {
       all.addAll(series.evaluate(monitor, window, current.get().rows(), findings));
     }
-    List<Rule> rules = isBase ? rules(monitor, all) : List.of();
+    List<Rule> rules = isAlerting ? rules(monitor, all) : List.of();
     String version = baseline.map(Baseline::version).orElse("");
     WindowFindings found =
         new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
     store.saveFindings(found);
     observer.evaluated(found);
-    if (isBase) {
+    if (isAlerting) {
       series.refreshLater(monitor, window);
     }
     for (Rule rule : rules) {
-      alert(rule, rule.outcome(window, complete.schema(), all), version);
+      for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
+        alert(outcome, version);
+      }
     }
   }
 
@@ -157,9 +166,9 @@ public final class Publisher {
     return rules;
   }
 
-  private void alert(Rule rule, RuleOutcome outcome, String baselineVersion) {
+  private void alert(RuleOutcome outcome, String baselineVersion) {
     String model = outcome.window().model();
-    String name = rule.alert().name();
+    String name = outcome.rule().name();
     Instant now = clock.instant();
     IncidentTracker.State before = states.read(model, name);
     IncidentTracker.Step step = IncidentTracker.fold(before, outcome, store::nextIncidentId, now);
@@ -168,7 +177,7 @@ public final class Publisher {
             change ->
                 store.saveIncident(
                     change.incident(),
-                    notifications(rule.alert(), change, outcome.window(), baselineVersion, now)));
+                    notifications(outcome.rule(), change, outcome.window(), baselineVersion, now)));
     if (!step.state().equals(before)) {
       states.save(model, name, step.state());
     }

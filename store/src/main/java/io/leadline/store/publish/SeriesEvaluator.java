@@ -131,7 +131,8 @@ final class SeriesEvaluator {
   }
 
   private long block(Monitor monitor, Instant start) {
-    return Math.floorDiv(start.getEpochSecond(), blockWindows * monitor.windows().size().toSeconds());
+    return Math.floorDiv(
+        start.getEpochSecond(), blockWindows * monitor.windows().size().toSeconds());
   }
 
   private Instant start(Monitor monitor, long block) {

@@ -4,6 +4,7 @@ import io.leadline.core.alert.Incident;
 import io.leadline.core.alert.RuleOutcome;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
@@ -38,12 +39,68 @@ public final class Rule {
   }
 
   /**
-   * What the rule says of a window.
+   * What the rule says of a window, on all its tracks.
+   *
+   * <p>A rule that speaks of performance has two: one for what labels say and one for what is
+   * estimated before they come, named {@link #estimatedName}. An estimate comes with the window,
+   * its labels long after; on one track the estimates of later windows would make labels too late
+   * to alert of anything. Labels that say all is well do resolve what an estimate opened; estimates
+   * never resolve what labels did.
+   *
+   * @param schema for the importance of features
+   * @param findings all of the window
+   * @return one outcome for each track that there is something to say on
+   */
+  public List<RuleOutcome> outcomes(WindowKey window, Schema schema, List<Finding> findings) {
+    boolean isOfPerformance =
+        condition.words().stream()
+            .anyMatch(word -> word.metrics().contains(MetricNames.PERFORMANCE_DROP));
+    if (!isOfPerformance) {
+      return List.of(outcome(window, schema, findings));
+    }
+    List<Finding> known = findings.stream().filter(finding -> !isEstimatedDrop(finding)).toList();
+    RuleOutcome byLabels = outcome(window, schema, known);
+    if (byLabels.state() == RuleOutcome.State.BREACH) {
+      return List.of(byLabels);
+    }
+    boolean isEstimated = known.size() < findings.size();
+    RuleOutcome byEstimate = isEstimated ? outcome(window, schema, findings) : byLabels;
+    return List.of(byLabels, onEstimatedTrack(byEstimate));
+  }
+
+  private static boolean isEstimatedDrop(Finding finding) {
+    return finding.metric().equals(MetricNames.PERFORMANCE_DROP)
+        && finding.method().startsWith(MetricNames.ESTIMATED);
+  }
+
+  private static RuleOutcome onEstimatedTrack(RuleOutcome outcome) {
+    AlertRule rule = outcome.rule();
+    return new RuleOutcome(
+        new AlertRule(
+            estimatedName(rule.name()),
+            rule.when(),
+            rule.forWindows(),
+            rule.severity(),
+            rule.targets()),
+        outcome.window(),
+        outcome.state(),
+        outcome.causes(),
+        outcome.summary(),
+        outcome.checked());
+  }
+
+  /** What incidents are titled with that a rule of this name opens by an estimate. */
+  public static String estimatedName(String rule) {
+    return rule + " (estimated)";
+  }
+
+  /**
+   * What the rule says of a window, whatever it is known from.
    *
    * @param schema for the importance of features
    * @param findings all of the window
    */
-  public RuleOutcome outcome(WindowKey window, Schema schema, List<Finding> findings) {
+  RuleOutcome outcome(WindowKey window, Schema schema, List<Finding> findings) {
     return condition.isPerFeature()
         ? ofFeatures(window, schema, findings)
         : ofWindow(window, findings);

@@ -38,6 +38,9 @@ enum Vocabulary {
           MetricNames.DUPLICATES)),
   PERFORMANCE_DROP("performance.drop", Scope.WINDOW, Set.of(MetricNames.PERFORMANCE_DROP)),
   LIMIT("limit", Scope.WINDOW, Set.of(MetricNames.PERFORMANCE_DROP)),
+  PERFORMANCE_RATIO("performance.ratio", Scope.WINDOW, Set.of(MetricNames.PERFORMANCE_DROP)),
+  FAIRNESS_GAP("fairness.gap", Scope.WINDOW, Set.of(MetricNames.PARITY_GAP)),
+  FAIRNESS_RATIO("fairness.ratio", Scope.WINDOW, Set.of(MetricNames.PARITY_GAP)),
   TRAFFIC_ROWS("traffic.rows", Scope.WINDOW, Set.of(MetricNames.ROWS)),
   TRAFFIC_RATIO("traffic.ratio", Scope.WINDOW, Set.of(MetricNames.ROWS)),
   TRAFFIC_ANOMALY("traffic.anomaly", Scope.WINDOW, Set.of(MetricNames.ANOMALY)),
@@ -92,7 +95,7 @@ enum Vocabulary {
       case FEATURE_NAME -> field.map(Field::name);
       case FEATURE_IMPORTANCE -> field.map(named -> named.importance().orElse(0));
       case QUALITY_VIOLATIONS, CHANGE_POINTS -> violations(findings);
-      case DRIFT_VALUE, PERFORMANCE_DROP -> largest(findings, false);
+      case DRIFT_VALUE, PERFORMANCE_DROP, FAIRNESS_GAP -> largest(findings, false);
       case TRAFFIC_ROWS, DRIFT_FEATURES ->
           largest(findings, false).map(count -> Math.round((Double) count));
       case LIMIT ->

@@ -5,13 +5,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.leadline.core.fairness.Grouping;
+import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.sketch.ByteReader;
+import io.leadline.core.sketch.ByteWriter;
 import io.leadline.core.sketch.CategorySketch;
+import io.leadline.core.sketch.CorruptBytesException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -19,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -29,7 +35,9 @@ import java.util.TreeMap;
  * {"resolution": 256,
  *  "fields": [{"name": "age", "kind": "NUMERIC", "role": "FEATURE", "min": 0.0, "private": true}],
  *  "categories": {"country": {"complete": true, "values": ["DE", "FR"]}},
- *  "numbers": {"age": [-1.0, 999.0]}}
+ *  "numbers": {"age": [-1.0, 999.0]},
+ *  "groups": {"age_band": ["30-45", "18-29"]},
+ *  "error_tree": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -54,6 +62,12 @@ final class LayoutJson {
       out.writeEndArray();
       writeCategories(out, layout.knownCategories());
       writeNumbers(out, layout.knownNumbers());
+      writeGroups(out, layout.groupings());
+      if (layout.errorTree().isPresent()) {
+        ByteWriter tree = new ByteWriter();
+        layout.errorTree().get().write(tree);
+        out.writeBinaryField("error_tree", tree.toByteArray());
+      }
       out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write a layout", e);
@@ -110,19 +124,33 @@ final class LayoutJson {
     out.writeEndObject();
   }
 
+  private static void writeGroups(JsonGenerator out, List<Grouping> groupings) throws IOException {
+    out.writeObjectFieldStart("groups");
+    for (Grouping grouping : groupings) {
+      out.writeArrayFieldStart(grouping.attribute());
+      for (String value : grouping.values()) {
+        out.writeString(value);
+      }
+      out.writeEndArray();
+    }
+    out.writeEndObject();
+  }
+
   static Layout read(String json) throws CorruptProfileException {
     try (JsonParser in = JSON.createParser(json)) {
       return readLayout(in);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | CorruptBytesException e) {
       throw new CorruptProfileException("Corrupt layout: " + e.getMessage(), e);
     }
   }
 
-  private static Layout readLayout(JsonParser in) throws IOException {
+  private static Layout readLayout(JsonParser in) throws IOException, CorruptBytesException {
     int resolution = Layout.WINDOW_RESOLUTION;
     List<Field> fields = new ArrayList<>();
     Map<String, CategorySketch.Known> categories = new HashMap<>();
     Map<String, double[]> numbers = new HashMap<>();
+    List<Grouping> groupings = new ArrayList<>();
+    Optional<ErrorTree> tree = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -136,10 +164,15 @@ final class LayoutJson {
         }
         case "categories" -> readCategories(in, categories);
         case "numbers" -> readNumbers(in, numbers);
+        case "groups" -> readGroups(in, groupings);
+        case "error_tree" ->
+            tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
         default -> skip(in, value);
       }
     }
-    return new Layout(new Schema(fields), categories, numbers, resolution);
+    return new Layout(new Schema(fields), categories, numbers, resolution)
+        .withErrorTree(tree)
+        .withGroupings(groupings);
   }
 
   private static Field readField(JsonParser in) throws IOException {
@@ -208,6 +241,18 @@ final class LayoutJson {
         values.add(readNumber(in));
       }
       known.put(field, values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+  }
+
+  private static void readGroups(JsonParser in, List<Grouping> groupings) throws IOException {
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String attribute = in.currentName();
+      List<String> values = new ArrayList<>();
+      in.nextToken();
+      while (in.nextToken() == JsonToken.VALUE_STRING) {
+        values.add(in.getText());
+      }
+      groupings.add(new Grouping(attribute, values));
     }
   }
 

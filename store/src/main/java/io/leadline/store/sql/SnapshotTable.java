@@ -7,6 +7,7 @@ import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.store.CorruptSnapshotException;
 import io.leadline.store.MergedWindows;
+import io.leadline.store.PathRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +101,32 @@ final class SnapshotTable {
         .bind("from", from)
         .bind("to", to)
         .map(WindowColumns::read)
+        .list();
+  }
+
+  static List<PathRows> rowsByPath(
+      Handle handle, String model, Duration length, Instant from, Instant to) {
+    String sql =
+        """
+        SELECT %1$s, path, SUM(predictions) AS predictions, COUNT(*) AS sources,
+          MIN(CASE WHEN complete THEN 1 ELSE 0 END) AS complete
+        FROM snapshot WHERE %2$s GROUP BY %1$s, path ORDER BY window_start, window_end, %3$s
+        """
+            .formatted(WindowColumns.NAMES, WindowColumns.OVERLAP, RANK);
+    return handle
+        .createQuery(sql)
+        .bind("model", model)
+        .bind("length_seconds", length.toSeconds())
+        .bind("from", from)
+        .bind("to", to)
+        .map(
+            row ->
+                new PathRows(
+                    WindowColumns.read(row),
+                    Path.valueOf(row.getColumn("path", String.class).toUpperCase(Locale.ROOT)),
+                    row.getColumn("predictions", Long.class),
+                    row.getColumn("sources", Integer.class),
+                    row.getColumn("complete", Integer.class) == 1))
         .list();
   }
 

@@ -11,6 +11,7 @@ import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
+import io.leadline.store.PathRows;
 import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
 import java.io.IOException;
@@ -82,6 +83,13 @@ final class SqlFastStore implements FastStore {
     return database.read(
         "the windows of '%s'".formatted(model),
         h -> SnapshotTable.windows(h, model, length, from, to));
+  }
+
+  @Override
+  public List<PathRows> rowsByPath(String model, Duration length, Instant from, Instant to) {
+    return database.read(
+        "the paths of '%s'".formatted(model),
+        h -> SnapshotTable.rowsByPath(h, model, length, from, to));
   }
 
   @Override

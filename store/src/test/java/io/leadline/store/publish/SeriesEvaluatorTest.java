@@ -49,7 +49,7 @@ class SeriesEvaluatorTest {
   private static final Instant BEGIN = Instant.parse("2026-03-02T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final Field SCORE = Field.of("score", Kind.NUMERIC, Role.SCORE);
-  private static final int CHANGE = 45;
+  private static final int CHANGE = 36;
 
   @TempDir java.nio.file.Path folder;
   private FastStore store;
@@ -140,7 +140,7 @@ class SeriesEvaluatorTest {
   void aChangeOfTheMeanScoreIsFoundSoonAndOpensAnIncident() {
     Monitor monitor = monitor(ONLINE);
     Publisher publisher = new Publisher(store, () -> NOW, "");
-    for (int hour = 0; hour < CHANGE + 12; hour++) {
+    for (int hour = 0; hour < CHANGE + 9; hour++) {
       publisher.publish(monitor, snapshot(hour, 1, mean(hour), 100));
     }
 
@@ -149,7 +149,7 @@ class SeriesEvaluatorTest {
         .satisfies(hour -> assertThat(hour).isBetween(CHANGE, CHANGE + 5));
     assertThat(store.incidents("loan", false, 10)).hasSizeGreaterThanOrEqualTo(1);
     Finding change =
-        store.findings("loan", Duration.ofHours(1), hour(CHANGE), hour(CHANGE + 12)).stream()
+        store.findings("loan", Duration.ofHours(1), hour(CHANGE), hour(CHANGE + 9)).stream()
             .flatMap(found -> found.findings().stream())
             .filter(finding -> finding.metric().equals(MetricNames.CHANGE_POINT))
             .filter(Finding::isViolated)
@@ -163,12 +163,12 @@ class SeriesEvaluatorTest {
   void theOrderInWhichWindowsComeDoesNotMatter() {
     Monitor monitor = monitor(ONLINE);
     Publisher publisher = new Publisher(store, () -> NOW, "");
-    List<Integer> hours = new ArrayList<>(IntStream.range(0, CHANGE + 12).boxed().toList());
+    List<Integer> hours = new ArrayList<>(IntStream.range(0, CHANGE + 9).boxed().toList());
     Collections.shuffle(hours, new Random(5));
     hours.forEach(hour -> publisher.publish(monitor, snapshot(hour, 1, mean(hour), 100)));
     List<WindowFindings> shuffled = store.findings("loan", Duration.ofHours(1), BEGIN, hour(1_000));
 
-    for (int hour = 0; hour < CHANGE + 12; hour++) {
+    for (int hour = 0; hour < CHANGE + 9; hour++) {
       publisher.publish(monitor, snapshot(hour, 2, mean(hour), 100));
     }
 

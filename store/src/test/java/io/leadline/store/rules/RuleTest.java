@@ -2,8 +2,10 @@ package io.leadline.store.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.leadline.core.alert.Incident;
+import io.leadline.core.alert.IncidentTracker;
 import io.leadline.core.alert.RuleOutcome;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Finding;
@@ -15,7 +17,10 @@ import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.WindowKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -69,8 +74,7 @@ class RuleTest {
         .isEqualTo(RuleOutcome.State.BREACH);
     assertThat(outcome("change.points > 1", change, warning).state())
         .isEqualTo(RuleOutcome.State.CLEAR);
-    assertThat(outcome("change.points > 0", traffic).state())
-        .isEqualTo(RuleOutcome.State.NO_DATA);
+    assertThat(outcome("change.points > 0", traffic).state()).isEqualTo(RuleOutcome.State.NO_DATA);
     assertThat(outcome("traffic.anomaly > 1.5", traffic).state())
         .isEqualTo(RuleOutcome.State.BREACH);
   }
@@ -115,6 +119,75 @@ class RuleTest {
     assertThat(outcome("drift.ratio > 1").state()).isEqualTo(RuleOutcome.State.NO_DATA);
     assertThat(outcome("traffic.rows == 0 || performance.drop > 1", rows(0), none).state())
         .isEqualTo(RuleOutcome.State.BREACH);
+  }
+
+  @Test
+  void estimatesHaveATrackOfTheirOwn() throws Exception {
+    List<RuleOutcome> outcomes = outcomes("performance.drop > limit", drop("estimated_f1", 0.1));
+
+    assertThat(outcomes)
+        .extracting(outcome -> outcome.rule().name(), RuleOutcome::state)
+        .containsExactly(
+            tuple("rule", RuleOutcome.State.NO_DATA),
+            tuple("rule (estimated)", RuleOutcome.State.BREACH));
+  }
+
+  @Test
+  void labelsOpenIncidentsThemselvesAndEndEstimatedOnes() throws Exception {
+    assertThat(outcomes("performance.drop > limit", drop("f1", 0.1)))
+        .extracting(outcome -> outcome.rule().name(), RuleOutcome::state)
+        .containsExactly(tuple("rule", RuleOutcome.State.BREACH));
+    assertThat(outcomes("performance.drop > limit", drop("f1", 0.01)))
+        .extracting(outcome -> outcome.rule().name(), RuleOutcome::state)
+        .containsExactly(
+            tuple("rule", RuleOutcome.State.CLEAR),
+            tuple("rule (estimated)", RuleOutcome.State.CLEAR));
+  }
+
+  @Test
+  void lateLabelsStillAlertWhenLaterWindowsAreEstimatedToBeWell() throws Exception {
+    Map<String, IncidentTracker.State> states = new HashMap<>();
+    List<String> opened = new ArrayList<>();
+    for (Finding finding : List.of(drop("estimated_f1", 0.01), drop("f1", 0.1))) {
+      for (RuleOutcome outcome : outcomes("performance.drop > limit", finding)) {
+        String name = outcome.rule().name();
+        IncidentTracker.Step step =
+            IncidentTracker.fold(
+                states.getOrDefault(name, IncidentTracker.State.START),
+                outcome,
+                () -> "i-1",
+                Instant.EPOCH);
+        states.put(name, step.state());
+        step.change().ifPresent(change -> opened.add(change.incident().rule()));
+      }
+    }
+
+    assertThat(opened).containsExactly("rule");
+  }
+
+  @Test
+  void ruleOfOtherThingsTooBreachesOnItsOwnTrackByThem() throws Exception {
+    assertThat(
+            outcomes(
+                "traffic.rows == 0 || performance.drop > limit", rows(0), drop("estimated_f1", 0)))
+        .extracting(outcome -> outcome.rule().name())
+        .containsExactly("rule");
+  }
+
+  private static Finding drop(String method, double value) {
+    return Finding.measured(
+            MetricNames.PERFORMANCE_DROP,
+            "",
+            value,
+            OptionalDouble.of(0.05),
+            Severity.CRITICAL,
+            method)
+        .by(method, "baseline");
+  }
+
+  private static List<RuleOutcome> outcomes(String when, Finding... findings) throws Exception {
+    AlertRule rule = new AlertRule("rule", when, 1, Severity.WARNING, List.of());
+    return Rule.compile(rule).outcomes(WINDOW, SCHEMA, List.of(findings));
   }
 
   private static Finding rows(double rows) {

@@ -2,6 +2,7 @@ package io.leadline.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.leadline.core.alert.Incident;
 import io.leadline.core.monitor.Finding;
@@ -18,6 +19,7 @@ import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
+import io.leadline.store.PathRows;
 import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
 import java.sql.Connection;
@@ -157,6 +159,23 @@ abstract class FastStoreContract {
     assertThat(store.profile(hour(0))).contains(SampleProfiles.profile(0, 30));
     assertThat(store.mergedProfile("loan", HOUR, START, EVER))
         .contains(SampleProfiles.profile(0, 30));
+  }
+
+  @Test
+  void eachPathTellsWhatItHasSeen() {
+    store.accept(snapshot(hour(0), Path.SIDECAR, "pod-a", 1, 1, 0, 10));
+    store.accept(snapshot(hour(0), Path.SIDECAR, "pod-b", 1, 1, 10, 25));
+    store.accept(snapshot(hour(0), Path.ETL, "log", 1, 1, 0, 30));
+    store.accept(snapshot(hour(1), Path.STREAM, "job", 1, 1, 0, 7));
+
+    assertThat(store.rowsByPath("loan", Duration.ofHours(1), hour(0).start(), hour(1).end()))
+        .extracting(PathRows::window, PathRows::path, PathRows::rows, PathRows::sources)
+        .containsExactly(
+            tuple(hour(0), Path.ETL, 30L, 1),
+            tuple(hour(0), Path.SIDECAR, 25L, 2),
+            tuple(hour(1), Path.STREAM, 7L, 1));
+    assertThat(store.rowsByPath("loan", Duration.ofHours(1), hour(2).start(), hour(2).end()))
+        .isEmpty();
   }
 
   @Test

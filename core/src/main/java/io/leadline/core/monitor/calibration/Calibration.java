@@ -110,8 +110,8 @@ public final class Calibration {
     double alpha = QUALITY_SHARE * falseAlarm;
     int tests = quality.values().stream().mapToInt(Map::size).sum();
     // Where bad rows hardly ever occur the windows tell little: then Bonferroni's limit holds.
-    double surprise = Math.max(bad.limit(alpha), Math.log(tests / alpha));
-    return OptionalDouble.of(known.limit(surprise, rows, start, zone));
+    double least = Surprise.deviate(Math.log(tests / alpha));
+    return OptionalDouble.of(known.limit(bad.limit(alpha), least, rows, start, zone));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.leadline.core.monitor.calibration.ShareNull.Share;
 import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
+import io.leadline.core.schema.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -39,9 +40,12 @@ public final class Calibrator {
     this.zone = zone;
   }
 
-  /** Adds some or all columns of one of the baseline's windows. */
+  /** Adds some or all columns of one of the baseline's windows; labels and tags are not judged. */
   public void add(Instant start, Profile current, Profile baseline) {
     for (ColumnProfile column : current.columns()) {
+      if (column.role() == Role.LABEL || column.role() == Role.TAG) {
+        continue;
+      }
       Optional<ColumnProfile> other =
           baseline.column(column.name()).filter(known -> known.kind() == column.kind());
       if (other.isPresent() && column.rows() > 0) {

@@ -37,7 +37,10 @@ public enum Season {
 
   /** Which part a window that starts then belongs to, in [0, slots). */
   int slot(Instant start, ZoneId zone) {
-    ZonedDateTime time = start.atZone(zone);
+    return slot(start.atZone(zone));
+  }
+
+  int slot(ZonedDateTime time) {
     int day = time.getDayOfWeek().getValue() - 1;
     return switch (this) {
       case NONE -> 0;

@@ -32,11 +32,14 @@ record ShareNull(SeriesNull levels, DeviateTail tail) {
     return tail.surprise(levels.deviate(share.level(), sampling, start, zone));
   }
 
-  /** The share of a window of so many rows beyond which the surprise is larger. */
-  double limit(double surprise, long rows, Instant start, ZoneId zone) {
+  /**
+   * The share of a window of so many rows that is as surprising, and at least so many deviations
+   * above what is expected.
+   */
+  double limit(double surprise, double leastDeviate, long rows, Instant start, ZoneId zone) {
     double deviation = levels.deviation(Shares.samplingVariance(rows), start, zone);
-    double level = levels.expected(start, zone) + tail.deviate(surprise) * deviation;
-    return Shares.share(level, rows);
+    double deviate = Math.max(leastDeviate, tail.deviate(surprise));
+    return Shares.share(levels.expected(start, zone) + deviate * deviation, rows);
   }
 
   void write(ByteWriter out) {

@@ -3,6 +3,7 @@ package io.leadline.core.monitor.calibration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,9 @@ final class Slots {
   private final List<Season> eligible;
 
   Slots(List<Instant> starts, Duration window, ZoneId zone) {
+    List<ZonedDateTime> times = starts.stream().map(start -> start.atZone(zone)).toList();
     for (Season season : Season.values()) {
-      bySeason.put(season, starts.stream().mapToInt(start -> season.slot(start, zone)).toArray());
+      bySeason.put(season, times.stream().mapToInt(season::slot).toArray());
     }
     eligible =
         bySeason.entrySet().stream()

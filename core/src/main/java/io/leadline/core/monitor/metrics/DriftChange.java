@@ -37,10 +37,10 @@ final class DriftChange {
       if (newcomer.isPresent()) {
         return newcomer.get();
       }
-      return (SPOKEN.contains(label) ? label + " categories" : label) + " " + largestChange(bins);
+      return (SPOKEN.contains(label) ? label + " categories " : label + ": ") + largestChange(bins);
     }
     if (Math.max(current.distinct(), baseline.distinct()) <= FEW_VALUES) {
-      return "value " + label(bins) + " " + largestChange(bins);
+      return "value " + label(bins) + ": " + largestChange(bins);
     }
     return UnitChange.words(current, baseline).orElseGet(() -> numbers(current, baseline, bins));
   }
@@ -56,7 +56,7 @@ final class DriftChange {
     if (Math.abs(toSpread - fromSpread) >= NOTABLE_SPREAD * fromSpread && toSpread != fromSpread) {
       return "standard deviation " + Wording.change(fromSpread, toSpread);
     }
-    return "share of " + label(bins) + " " + largestChange(bins);
+    return "share of " + label(bins) + ": " + largestChange(bins);
   }
 
   /** The most frequent category that the baseline never had. */
@@ -66,7 +66,7 @@ final class DriftChange {
         .findFirst()
         .map(
             category ->
-                "new category %s %s"
+                "new category %s: %s"
                     .formatted(
                         shortened(category.value()),
                         Wording.percentChange(

@@ -40,7 +40,7 @@ public final class DriftedFeatures implements Metric {
       return Finding.noData(name(), "", "no feature could be compared").by("", side);
     }
     long drifted = drifts.stream().filter(Finding::isViolated).count();
-    String detail = "%d of %d features drifted".formatted(drifted, drifts.size());
+    String detail = "%d of %d inputs drifted".formatted(drifted, drifts.size());
     return Finding.measured(name(), "", drifted, OptionalDouble.empty(), Severity.WARNING, detail)
         .by("", side);
   }

@@ -5,6 +5,7 @@ import io.leadline.core.monitor.Task;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.performance.PerformanceMetric;
 import io.leadline.core.performance.PerformanceMetric.Averaging;
+import io.leadline.core.performance.PerformanceMetric.Terms;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.schema.Role;
@@ -22,10 +23,15 @@ final class Labels {
         .anyMatch(Role.LABEL::equals);
   }
 
-  /** The metrics asked for, the headline first; none where performance is not checked. */
+  /** The metrics that labels allow, the headline first; none where performance is not checked. */
   static List<PerformanceMetric> metrics(Evaluation evaluation) {
+    return areExpected(evaluation) ? asked(evaluation) : List.of();
+  }
+
+  /** The metrics asked for, the headline first; none where performance is not checked. */
+  static List<PerformanceMetric> asked(Evaluation evaluation) {
     Optional<Checks.Performance> check = evaluation.monitor().checks().performance();
-    if (check.isEmpty() || !areExpected(evaluation)) {
+    if (check.isEmpty()) {
       return List.of();
     }
     List<PerformanceMetric> asked =
@@ -66,10 +72,11 @@ final class Labels {
         .anyMatch(Role.SCORE::equals);
   }
 
-  static Averaging averaging(Evaluation evaluation) {
-    return evaluation.monitor().task() == Task.MULTICLASS
-        ? Averaging.MACRO
-        : Averaging.POSITIVE_CLASS;
+  static Terms terms(Evaluation evaluation) {
+    Optional<Checks.Performance> check = evaluation.monitor().checks().performance();
+    Averaging averaging =
+        evaluation.monitor().task() == Task.MULTICLASS ? Averaging.MACRO : Averaging.POSITIVE_CLASS;
+    return new Terms(averaging, check.flatMap(Checks.Performance::worth));
   }
 
   static Outcomes baseline(Evaluation evaluation) {
@@ -79,10 +86,15 @@ final class Labels {
   /** How many labels are lacking, in words; empty where there are enough. */
   static Optional<String> lack(Evaluation evaluation) {
     long labelled = evaluation.current().outcomes().labelled();
-    long least =
-        evaluation.monitor().checks().performance().map(Checks.Performance::minLabels).orElse(1L);
-    return labelled < Math.max(1, least)
-        ? Optional.of("%d labels (needs %d)".formatted(labelled, Math.max(1, least)))
+    return labelled < fewest(evaluation)
+        ? Optional.of("%d labels (needs %d)".formatted(labelled, fewest(evaluation)))
         : Optional.empty();
+  }
+
+  /** The number of predictions without which performance is not spoken of. */
+  static long fewest(Evaluation evaluation) {
+    return Math.max(
+        1,
+        evaluation.monitor().checks().performance().map(Checks.Performance::minLabels).orElse(1L));
   }
 }

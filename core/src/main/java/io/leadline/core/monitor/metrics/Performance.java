@@ -50,6 +50,6 @@ public final class Performance implements Metric {
 
   private static OptionalDouble value(
       Evaluation evaluation, PerformanceMetric metric, Outcomes outcomes) {
-    return metric.value(outcomes, Labels.averaging(evaluation));
+    return metric.value(outcomes, Labels.terms(evaluation));
   }
 }

@@ -22,7 +22,9 @@ public final class StandardMetrics {
           new DriftedFeatures(),
           new LabelCoverage(),
           new Performance(),
-          new PerformanceDrop());
+          new EstimatedPerformance(),
+          new PerformanceDrop(),
+          new Fairness());
 
   private StandardMetrics() {}
 }

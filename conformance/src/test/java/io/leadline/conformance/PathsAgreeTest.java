@@ -1,0 +1,154 @@
+package io.leadline.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leadline.batch.etl.EtlJob;
+import io.leadline.config.MonitorBundle;
+import io.leadline.config.MonitorFile;
+import io.leadline.core.alert.Incident;
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.MetricNames;
+import io.leadline.core.profile.Path;
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.WindowKey;
+import io.leadline.predictions.PredictionLog;
+import io.leadline.predictions.log.PredictionLogs;
+import io.leadline.protocol.DecodeContext;
+import io.leadline.protocol.Limits;
+import io.leadline.protocol.TableFormats;
+import io.leadline.store.Baseline;
+import io.leadline.store.FastStore;
+import io.leadline.store.WindowFindings;
+import io.leadline.store.publish.Publisher;
+import io.leadline.store.sql.FastStores;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The thesis: the same predictions through any path give the same profiles, byte for byte, and so
+ * the same metrics and incidents. Real paths: Parquet files and the batch job; a Kafka broker and
+ * the Flink job.
+ */
+class PathsAgreeTest {
+
+  private static final int ROWS = 200_000;
+  private static final Instant END = World.START.plus(Duration.ofHours(World.HOURS));
+  private static final Instant NOW = END.plus(Duration.ofDays(1));
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir static java.nio.file.Path folder;
+
+  private static FastStore etl;
+  private static FastStore stream;
+
+  @BeforeAll
+  static void playTheSameThroughAllPaths() throws Exception {
+    World world = new World(5, ROWS);
+    MonitorFile monitor = MonitorFile.parse("monitor.yaml", World.monitor(folder));
+    etl = FastStores.open(folder.resolve("etl.db").toString());
+    stream = FastStores.open(folder.resolve("stream.db").toString());
+    runEtl(world, monitor);
+    Baseline baseline = etl.currentBaseline(World.MODEL).orElseThrow();
+    stream.saveBaseline(baseline);
+    MonitorBundle bundle =
+        new MonitorBundle(
+            monitor.text(), baseline.version(), baseline.layout(), baseline.profile());
+    Publisher publisher = new Publisher(stream, () -> NOW, "");
+    StreamPath.run(folder.resolve("kafka"), bundle, world.lines()).stream()
+        .forEach(snapshot -> publisher.publish(monitor.monitor(), snapshot));
+  }
+
+  private static void runEtl(World world, MonitorFile monitor) throws Exception {
+    PredictionLog log = PredictionLogs.open(folder.resolve("log").toString());
+    // As the server decodes: with the fields that the baseline knows.
+    EtlJob job =
+        new EtlJob(log, etl, new Publisher(etl, () -> NOW, ""), () -> NOW, Duration.ofDays(2));
+    etl.saveBaseline(
+        new io.leadline.batch.etl.Baselines(log, () -> NOW).compute(monitor.monitor()));
+    DecodeContext context =
+        DecodeContext.of("lines", World.MODEL)
+            .withSchema(etl.currentBaseline(World.MODEL).orElseThrow().layout().schema())
+            .withLimits(Limits.FILE);
+    List<String> lines = world.lines();
+    for (int from = 0; from < ROWS; from += 25_000) {
+      List<Batch> batches = new ArrayList<>();
+      String body = String.join("\n", lines.subList(from, Math.min(ROWS, from + 25_000)));
+      TableFormats.decoder(TableFormats.NDJSON)
+          .decode(
+              new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
+              context,
+              batches::add);
+      log.append("delivery-" + from, batches);
+    }
+    job.run(monitor.monitor(), (done, total) -> {});
+  }
+
+  private static List<WindowKey> windows(FastStore store) {
+    return store.windows(World.MODEL, HOUR, World.START, END);
+  }
+
+  @Test
+  void profilesAreEqualByteForByte() {
+    long rows = 0;
+    assertThat(windows(stream)).hasSize(World.HOURS).isEqualTo(windows(etl));
+    for (WindowKey window : windows(etl)) {
+      byte[] expected = etl.profile(window).orElseThrow().toBytes();
+      assertThat(stream.profile(window).orElseThrow().toBytes())
+          .as("profile of %s", window.start())
+          .isEqualTo(expected);
+      rows += etl.profile(window).orElseThrow().rows();
+    }
+    assertThat(rows).isEqualTo(ROWS);
+  }
+
+  @Test
+  void everyMetricIsEqual() {
+    List<WindowFindings> expected = etl.findings(World.MODEL, HOUR, World.START, END);
+    List<WindowFindings> actual = stream.findings(World.MODEL, HOUR, World.START, END);
+
+    assertThat(actual).isEqualTo(expected);
+    List<Finding> drift =
+        expected.stream()
+            .flatMap(window -> window.findings().stream())
+            .filter(finding -> finding.metric().equals(MetricNames.DRIFT))
+            .filter(finding -> finding.value().isPresent())
+            .toList();
+    assertThat(drift).hasSizeGreaterThan(World.HOURS * 6);
+  }
+
+  @Test
+  void theSameIncidentsOpen() {
+    Optional<Incident> expected = etl.incidents(World.MODEL, false, 10).stream().findFirst();
+
+    assertThat(expected).isPresent();
+    assertThat(expected.get().since()).isEqualTo(World.START.plus(HOUR.multipliedBy(6)));
+    assertThat(stream.incidents(World.MODEL, false, 10))
+        .isEqualTo(etl.incidents(World.MODEL, false, 10));
+  }
+
+  @Test
+  void bothPathsAnswerTogetherWithoutCountingTwice() throws Exception {
+    try (FastStore both = FastStores.open(folder.resolve("both.db").toString())) {
+      for (WindowKey window : windows(etl)) {
+        both.accept(snapshot(window, Path.STREAM, stream));
+        both.accept(snapshot(window, Path.ETL, etl));
+      }
+      assertThat(both.mergedProfile(World.MODEL, HOUR, World.START, END).orElseThrow().rows())
+          .isEqualTo(ROWS);
+    }
+  }
+
+  private static io.leadline.core.profile.Snapshot snapshot(
+      WindowKey window, Path path, FastStore store) {
+    return new io.leadline.core.profile.Snapshot(
+        window, path, "test", 1, 1, true, store.profile(window).orElseThrow());
+  }
+}

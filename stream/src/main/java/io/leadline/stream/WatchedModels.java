@@ -1,0 +1,94 @@
+package io.leadline.stream;
+
+import io.leadline.config.InvalidMonitorException;
+import io.leadline.config.MonitorBundle;
+import io.leadline.core.monitor.Monitor;
+import io.leadline.core.profile.CorruptProfileException;
+import io.leadline.stream.kafka.MonitorRecord;
+import io.leadline.stream.kafka.MonitorTopic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.OperatorStateBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The monitors as one operator knows them: broadcast state, so that they are part of every
+ * checkpoint, and ready to use beside it. Owned by one thread.
+ */
+public final class WatchedModels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedModels.class);
+
+  private static final MapStateDescriptor<String, byte[]> STATE =
+      new MapStateDescriptor<>(
+          "monitors", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+  private final BroadcastState<String, byte[]> state;
+  private final Map<String, Watched> ready = new HashMap<>();
+
+  /**
+   * A model and what it is compared with.
+   *
+   * @param monitor with the schema that the baseline completed
+   */
+  public record Watched(Monitor monitor, MonitorBundle bundle) {}
+
+  private WatchedModels(BroadcastState<String, byte[]> state) {
+    this.state = state;
+  }
+
+  /**
+   * Takes what the checkpoint held, then what the topic holds at this moment.
+   *
+   * @throws Exception if the state cannot be read
+   */
+  public static WatchedModels open(OperatorStateBackend backend, MonitorTopic topic)
+      throws Exception {
+    WatchedModels models = new WatchedModels(backend.getBroadcastState(STATE));
+    for (Map.Entry<String, byte[]> entry : models.state.immutableEntries()) {
+      models.prepare(entry.getKey(), entry.getValue());
+    }
+    for (MonitorRecord record : topic.read()) {
+      models.take(record);
+    }
+    return models;
+  }
+
+  /** The model; empty where it has no valid monitor. */
+  public Optional<Watched> get(String model) {
+    return Optional.ofNullable(ready.get(model));
+  }
+
+  /** Takes a new monitor, a changed one, or the removal of one. */
+  public void take(MonitorRecord record) throws Exception {
+    if (record.bundle().length == 0) {
+      state.remove(record.model());
+      ready.remove(record.model());
+    } else if (prepare(record.model(), record.bundle())) {
+      state.put(record.model(), record.bundle());
+    }
+  }
+
+  /** An invalid monitor leaves the one before in force: a typing error must not end the watch. */
+  private boolean prepare(String model, byte[] bytes) {
+    try {
+      MonitorBundle bundle = MonitorBundle.fromBytes(bytes);
+      Monitor monitor = bundle.monitor();
+      if (!monitor.model().equals(model)) {
+        LOG.warn("The monitor under key '{}' is of model '{}': ignored", model, monitor.model());
+        return false;
+      }
+      ready.put(model, new Watched(monitor, bundle));
+      return true;
+    } catch (CorruptProfileException | InvalidMonitorException e) {
+      LOG.warn("The monitor of '{}' is ignored: {}", model, e.getMessage());
+      return false;
+    }
+  }
+}
