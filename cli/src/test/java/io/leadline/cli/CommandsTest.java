@@ -194,7 +194,13 @@ class CommandsTest {
 
   @Test
   void aModelThatCannotBeComputedStopsNoOther() throws IOException {
-    run("etl", "run", "--data", folder, "-c", monitor("a-broken", "log:2026-01-01T00:00:00Z/2026-01-02T00:00:00Z"));
+    run(
+        "etl",
+        "run",
+        "--data",
+        folder,
+        "-c",
+        monitor("a-broken", "log:2026-01-01T00:00:00Z/2026-01-02T00:00:00Z"));
     run("etl", "run", "--data", folder, "-c", monitor("b-sound", baseline.toString()));
 
     Outcome all = run("etl", "run", "--data", folder);
@@ -213,8 +219,7 @@ class CommandsTest {
 
   @Test
   void aBackFillThatEndsBeforeItBeginsIsRefused() {
-    Outcome etl =
-        run("etl", "run", "--data", folder, "--from", "2026-02-01", "--to", "2026-01-01");
+    Outcome etl = run("etl", "run", "--data", folder, "--from", "2026-02-01", "--to", "2026-01-01");
 
     assertThat(etl.status()).isEqualTo(2);
     assertThat(etl.err()).contains("2026-01-01", "--from");

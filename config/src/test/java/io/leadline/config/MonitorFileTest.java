@@ -165,9 +165,6 @@ class MonitorFileTest {
             with("checks: { quality: { missing: 200% } }"),
             "8:31: checks.quality.missing is '200%' (must be a share such as 2% or 0.02)"),
         List.of(
-            with("checks: { performance: { metrics: [roc_acu] } }"),
-            "8:36: checks.performance.metrics is 'roc_acu'; did you mean 'roc_auc'?"),
-        List.of(
             with("checks: { fairness: { attribute: sex, reference: [f, 30-45] } }"),
             "8:50: 2 reference groups for 1 attributes (must be one for each)"),
         List.of(

@@ -114,7 +114,8 @@ class PagesRenderTest {
 
     String html = engine.getTemplate("pages/model").data("page", page).render();
 
-    assertThat(html).contains("No window in this range", "no check was computed")
+    assertThat(html)
+        .contains("No window in this range", "no check was computed")
         .contains("http://localhost:8080/api/v1/models/new-model/predictions");
   }
 
