@@ -6,6 +6,7 @@ import io.leadline.batch.table.TableProfiler;
 import io.leadline.batch.table.Tables;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
+import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Verdict;
@@ -20,6 +21,7 @@ import io.leadline.report.MarkdownReport;
 import io.leadline.report.ReportModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,6 +56,8 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 not fully computed."
     })
 final class CheckCommand implements Callable<Integer> {
+
+  private static final int MOST_THREADS = 256;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -122,8 +126,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (threads < 1) {
-      throw new UsageException("Invalid --threads: %d (must be ≥ 1)".formatted(threads));
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new UsageException(
+          "Invalid --threads: %d (must be in [1, %d])".formatted(threads, MOST_THREADS));
     }
     method.ifPresent(MethodNames::require);
     long started = System.nanoTime();
@@ -170,6 +175,12 @@ final class CheckCommand implements Callable<Integer> {
     if (result.current().rows() == 0 && !allowEmpty) {
       problems.add("the current table %s has no rows".formatted(now.name()));
     }
+    if (problems.isEmpty() && isAnyRow(result) && isNothingJudged(result, findings)) {
+      problems.add(
+          result.monitor().schema().fields().isEmpty()
+              ? "no column to check is in both tables"
+              : "no column has enough values to judge its drift");
+    }
     return new ReportModel(
         ReportModel.Side.of(then.name(), result.baseline()),
         ReportModel.Side.of(now.name(), result.current()),
@@ -179,6 +190,21 @@ final class CheckCommand implements Callable<Integer> {
         result.onlyInCurrent(),
         problems,
         seconds);
+  }
+
+  private static boolean isAnyRow(CheckRun.Result result) {
+    return result.baseline().rows() > 0 && result.current().rows() > 0;
+  }
+
+  /** Whether silence would pass for health: drift was asked for, and nothing was found at all. */
+  private static boolean isNothingJudged(CheckRun.Result result, List<Finding> findings) {
+    return result.monitor().checks().drift().isPresent()
+        && findings.stream()
+            .noneMatch(
+                finding ->
+                    finding.isViolated()
+                        || (finding.metric().equals(MetricNames.DRIFT)
+                            && finding.verdict() == Verdict.OK));
   }
 
   private int report(ReportModel model, CheckRun.Result result) throws IOException {
@@ -211,7 +237,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void write(Path file, String text) throws IOException {
-    Files.writeString(file, text);
+    // Not writeString: it refuses half a surrogate pair, which values may hold.
+    Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     if (!quiet) {
       spec.commandLine()
           .getErr()

@@ -101,13 +101,17 @@ final class EtlCommand implements Callable<Integer> {
       if (begin.isEmpty() && to.isPresent()) {
         throw new UsageException("--to needs --from (a back-fill has a begin)");
       }
+      if (begin.filter(from -> !from.isBefore(end)).isPresent()) {
+        throw new UsageException(
+            "Invalid --from: %s (must be before --to, %s)".formatted(begin.get(), end));
+      }
       String where = log.orElseGet(() -> data.resolve("predictions").toString());
       PredictionLog predictions = PredictionLogs.open(where);
       try (FastStore fast =
           FastStores.open(store.orElseGet(() -> data.resolve("leadline.db").toString()))) {
         int status = ExitCode.CLEAN;
         for (MonitorFile file : monitors(fast)) {
-          status = Math.max(status, run(file, begin, end, predictions, fast));
+          status = Math.max(status, attempt(file, begin, end, predictions, fast));
         }
         return status;
       }
@@ -139,6 +143,24 @@ final class EtlCommand implements Callable<Integer> {
         return MonitorFile.parse(name, fast.monitorYaml(name).orElseThrow());
       } catch (InvalidMonitorException e) {
         throw new UsageException(String.valueOf(e.getMessage()));
+      }
+    }
+
+    /** One model that cannot be computed stops no other. */
+    private int attempt(
+        MonitorFile file,
+        Optional<Instant> begin,
+        Instant end,
+        PredictionLog predictions,
+        FastStore fast)
+        throws InterruptedException {
+      try {
+        return run(file, begin, end, predictions, fast);
+      } catch (IOException e) {
+        spec.commandLine()
+            .getErr()
+            .printf("leadline: %s: %s%n", file.monitor().model(), e.getMessage());
+        return ExitCode.NOT_COMPUTED;
       }
     }
 

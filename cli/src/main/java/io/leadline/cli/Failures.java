@@ -1,6 +1,7 @@
 package io.leadline.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -21,6 +22,18 @@ final class Failures implements IExecutionExceptionHandler {
       failure.printStackTrace(line.getErr());
     }
     return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.NOT_COMPUTED;
+  }
+
+  /**
+   * What the machine could not do; without it, Java would exit with 1, as if findings were made.
+   */
+  static int exhausted(VirtualMachineError error, PrintWriter err) {
+    err.println(
+        error instanceof OutOfMemoryError
+            ? "leadline: out of memory (%s; LEADLINE_JAVA_OPTIONS=-Xmx1g gives it more)"
+                .formatted(error.getMessage())
+            : "leadline: the input is nested too deeply");
+    return ExitCode.NOT_COMPUTED;
   }
 
   private static String message(Exception failure) {

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -120,8 +121,9 @@ final class InitCommand implements Callable<Integer> {
           "windows: { size: %dd }    # rows enough at this table's pace\n"
               .formatted(window.toDays()));
     }
-    yaml.append("features:\n");
-    for (Field field : monitor.schema().withRole(Role.FEATURE)) {
+    List<Field> features = monitor.schema().withRole(Role.FEATURE);
+    yaml.append(features.isEmpty() ? "features: {}\n" : "features:\n");
+    for (Field field : features) {
       String type = field.kind() == Kind.NUMERIC ? "numeric" : "categorical";
       yaml.append("  ").append(quoted(field.name())).append(": { type: ").append(type);
       yaml.append(" }\n");
@@ -147,7 +149,41 @@ final class InitCommand implements Callable<Integer> {
     boolean isPlain =
         text.matches("[A-Za-z_][A-Za-z0-9_./-]*")
             && !text.matches("(?i)y|n|yes|no|on|off|true|false|null");
-    return isPlain ? text : "'" + text.replace("'", "''") + "'";
+    if (isPlain) {
+      return text;
+    }
+    return text.codePoints().allMatch(InitCommand::isPrintable)
+        ? "'" + text.replace("'", "''") + "'"
+        : escaped(text);
+  }
+
+  private static boolean isPrintable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** In double quotes, where YAML knows escapes. */
+  private static String escaped(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (char character : text.toCharArray()) {
+      switch (character) {
+        case '"', '\\' -> quoted.append('\\').append(character);
+        default ->
+            quoted.append(
+                character >= ' ' && character <= '~'
+                    ? String.valueOf(character)
+                    : "\\u%04x".formatted((int) character));
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   private String modelName() {

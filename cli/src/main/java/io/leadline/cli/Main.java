@@ -52,7 +52,12 @@ public final class Main {
 
   /** Runs one command and returns its {@link ExitCode}. */
   static int run(String... args) {
-    return commandLine().execute(args);
+    CommandLine line = commandLine();
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return Failures.exhausted(e, line.getErr());
+    }
   }
 
   static CommandLine commandLine() {

@@ -118,10 +118,121 @@ class CommandsTest {
   }
 
   @Test
+  void whereNothingCanBeComparedTheCheckIsNotComputed() throws IOException {
+    Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n3,4\n");
+    Path single =
+        Files.writeString(
+            folder.resolve("single.csv"), "id,time,age,plan,score\nq,2026-10-01,45,plus,0.5\n");
+
+    Outcome disjoint = run("check", baseline, other);
+    Outcome small = run("check", baseline, single);
+
+    assertThat(disjoint.status()).as(disjoint.out()).isEqualTo(3);
+    assertThat(disjoint.out()).contains("no column to check is in both tables");
+    assertThat(small.status()).as(small.out()).isEqualTo(3);
+    assertThat(small.out()).contains("no column has enough values");
+  }
+
+  @Test
+  void reportsHoldWhateverValuesAre() throws IOException {
+    Path huge = extremes("huge.csv", "1e308");
+    Path larger = extremes("larger.csv", "1.7e308");
+    Path halves =
+        Files.writeString(folder.resolve("halves.ndjson"), "{\"c\":\"\\ud800\"}\n".repeat(600));
+    Path html = folder.resolve("odd.html");
+
+    Outcome extreme = run("check", huge, larger, "--json", "--html", html);
+    Outcome half = run("check", halves, halves, "--json", "--html", html, "--md", html);
+
+    assertThat(extreme.status()).as(extreme.err()).isLessThan(2);
+    assertThat(half.status()).as(half.err()).isEqualTo(0);
+    new ObjectMapper().readTree(extreme.out());
+  }
+
+  private Path extremes(String name, String value) throws IOException {
+    return Files.writeString(
+        folder.resolve(name), "x\n" + (value + "\n-" + value + "\n").repeat(500));
+  }
+
+  @Test
+  void whatTheMachineCannotDoIsNotComputed() {
+    StringWriter err = new StringWriter();
+
+    int status =
+        Failures.exhausted(new OutOfMemoryError("Java heap space"), new PrintWriter(err, true));
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString()).contains("out of memory", "-Xmx1g").doesNotContain("\tat ");
+  }
+
+  @Test
+  void columnsOfLongTextsNeedLittleMemory() throws IOException {
+    StringBuilder rows = new StringBuilder("name\n");
+    for (int row = 0; row < 20_000; row++) {
+      rows.append("n".repeat(1_000)).append(row).append('\n');
+    }
+    Path table = Files.writeString(folder.resolve("long.csv"), rows);
+
+    assertThat(run("check", table, table).status()).isEqualTo(0);
+  }
+
+  @Test
+  void aFirstMonitorIsValidWhateverColumnsAreCalled() throws IOException {
+    Path table =
+        Files.writeString(
+            folder.resolve("odd.csv"),
+            "\"two\nlines\",\"it's\",\"say \"\"hi\"\"\",\u001b[31m,a: b,prediction\n1,2,3,4,5,6\n7,8,9,1,2,3\n");
+    Path empty = Files.writeString(folder.resolve("empty.csv"), "prediction\n");
+    Path monitor = folder.resolve("odd.yaml");
+
+    assertThat(run("init", table, "-o", monitor).status()).isEqualTo(0);
+    assertThat(run("validate", monitor).err()).isEmpty();
+    assertThat(Files.readString(monitor)).contains("\"two\\u000alines\":", "'it''s':");
+    assertThat(run("init", empty, "-o", monitor, "--force").status()).isEqualTo(0);
+    assertThat(run("validate", monitor).err()).isEmpty();
+  }
+
+  @Test
+  void aModelThatCannotBeComputedStopsNoOther() throws IOException {
+    run(
+        "etl",
+        "run",
+        "--data",
+        folder,
+        "-c",
+        monitor("a-broken", "log:2026-01-01T00:00:00Z/2026-01-02T00:00:00Z"));
+    run("etl", "run", "--data", folder, "-c", monitor("b-sound", baseline.toString()));
+
+    Outcome all =
+        run("etl", "run", "--data", folder, "--from", "2026-01-01", "--to", "2026-01-02");
+
+    assertThat(all.status()).isEqualTo(3);
+    assertThat(all.err()).contains("a-broken", "has no rows");
+    assertThat(all.out()).contains("b-sound: 0 windows");
+  }
+
+  private Path monitor(String model, String from) throws IOException {
+    return Files.writeString(
+        folder.resolve(model + ".yaml"),
+        "version: 1\nmodel: %s\ntask: binary\nprediction: plan\nbaseline: '%s'\n"
+            .formatted(model, from));
+  }
+
+  @Test
+  void aBackFillThatEndsBeforeItBeginsIsRefused() {
+    Outcome etl = run("etl", "run", "--data", folder, "--from", "2026-02-01", "--to", "2026-01-01");
+
+    assertThat(etl.status()).isEqualTo(2);
+    assertThat(etl.err()).contains("2026-01-01", "--from");
+  }
+
+  @Test
   void wrongUsageNamesWhatIsAllowed() {
     Outcome option = run("check", baseline, same, "--htlm", "x");
     Outcome command = run("chekc");
     Outcome method = run("check", baseline, same, "--method", "kss");
+    Outcome config = run("check", baseline, same, "-c", folder.resolve("nowhere.yaml"));
+    Outcome threads = run("check", baseline, same, "--threads", "9999");
 
     assertThat(option.status()).isEqualTo(2);
     assertThat(option.err()).contains("--htlm");
@@ -129,6 +240,10 @@ class CommandsTest {
     assertThat(command.err()).contains("check");
     assertThat(method.status()).isEqualTo(2);
     assertThat(method.err()).contains("kss", "ks");
+    assertThat(config.status()).isEqualTo(2);
+    assertThat(config.err()).contains("no such file", "nowhere.yaml");
+    assertThat(threads.status()).isEqualTo(2);
+    assertThat(threads.err()).contains("9999", "256");
   }
 
   @Test

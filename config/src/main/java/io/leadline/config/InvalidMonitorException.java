@@ -10,7 +10,8 @@ public final class InvalidMonitorException extends Exception {
 
   private final transient List<Mistake> mistakes;
 
-  InvalidMonitorException(String source, List<Mistake> mistakes) {
+  /** The message has a line {@code source:line:column: …} for each mistake. */
+  public InvalidMonitorException(String source, List<Mistake> mistakes) {
     super(
         mistakes.stream()
             .map(mistake -> source + ":" + mistake)

@@ -11,6 +11,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Collects mistakes, so that a reader learns of all of them at once. */
 final class Mistakes {
 
+  private static final int MOST_SHOWN = 60;
+
   private final List<Mistake> all = new ArrayList<>();
 
   void add(Node node, String message) {
@@ -34,6 +36,11 @@ final class Mistakes {
     return all.stream()
         .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
         .toList();
+  }
+
+  /** As it is shown in messages. */
+  static String shortened(String value) {
+    return value.length() <= MOST_SHOWN ? value : value.substring(0, MOST_SHOWN - 1) + "…";
   }
 
   /** A question mark's worth of help: the nearest of the known words, if any is near. */

@@ -1,5 +1,6 @@
 package io.leadline.config;
 
+import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Monitor;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -11,6 +12,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -29,6 +34,7 @@ public record MonitorFile(
     Monitor monitor, Collect collect, Notify recipients, List<String> warnings, String text) {
 
   private static final int MAX_CHARACTERS = 1 << 20;
+  private static final int MAX_DEPTH = 50;
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setCodePointLimit(MAX_CHARACTERS)
@@ -73,21 +79,58 @@ public record MonitorFile(
     return new MonitorFile(monitor, collect(root), notify, warnings(root), yaml);
   }
 
+  /**
+   * What is wrong with a rule's condition, with its place; conditions are compiled where they are
+   * evaluated, not here.
+   *
+   * @param alert one of this monitor's
+   */
+  public Mistake mistakeIn(AlertRule alert, String message) {
+    int index = monitor.alerts().indexOf(alert);
+    try {
+      return compose("", text)
+          .flatMap(node -> MonitorShape.MONITOR.read(node, "", new Mistakes()))
+          .flatMap(root -> ((Values) root).<List<Values>>get("alerts"))
+          .map(alerts -> mistake(alerts.get(index).at("when").getStartMark(), message))
+          .orElse(new Mistake(1, 1, message));
+    } catch (InvalidMonitorException e) {
+      throw new IllegalStateException("A monitor that was read cannot be read again", e);
+    }
+  }
+
   private static Optional<Node> compose(String source, String yaml) throws InvalidMonitorException {
     try {
+      requireShallow(source, yaml);
       return new Compose(SETTINGS).composeString(yaml);
     } catch (MarkedYamlEngineException e) {
-      Optional<Mark> mark = e.getProblemMark();
-      Mistake mistake =
-          new Mistake(
-              mark.map(Mark::getLine).orElse(0) + 1,
-              mark.map(Mark::getColumn).orElse(0) + 1,
-              "no valid YAML: " + e.getProblem());
-      throw new InvalidMonitorException(source, List.of(mistake));
+      throw new InvalidMonitorException(
+          source, List.of(mistake(e.getProblemMark(), "no valid YAML: " + e.getProblem())));
     } catch (YamlEngineException e) {
       throw new InvalidMonitorException(
           source, List.of(new Mistake(1, 1, "no valid YAML: " + e.getMessage())));
     }
+  }
+
+  /** Composing calls itself for each level: depth is measured on the events, which do not. */
+  private static void requireShallow(String source, String yaml) throws InvalidMonitorException {
+    int depth = 0;
+    for (Event event : new Parse(SETTINGS).parseString(yaml)) {
+      if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        throw new InvalidMonitorException(
+            source,
+            List.of(
+                mistake(
+                    event.getStartMark(), "nested deeper than %d levels".formatted(MAX_DEPTH))));
+      }
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+    }
+  }
+
+  private static Mistake mistake(Optional<Mark> mark, String message) {
+    return new Mistake(
+        mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1, message);
   }
 
   private static Collect collect(Values root) {

@@ -22,6 +22,9 @@ final class MonitorShape {
   private static final Shape TEXT = new Scalar(Scalars.TEXT);
   private static final Shape SWITCH = new Scalar(Scalars.SWITCH);
   private static final Shape NUMBER = new Scalar(Scalars.NUMBER);
+  private static final Shape POSITIVE = new Scalar(Scalars.POSITIVE);
+  private static final Shape ADDRESS = new Scalar(Scalars.ADDRESS);
+  private static final Shape SOURCE = new Scalar(Scalars.SOURCE);
   private static final Shape COUNT = new Scalar(Scalars.COUNT);
   private static final Shape SHARE = new Scalar(Scalars.SHARE);
   private static final Shape DURATION = new Scalar(Scalars.DURATION);
@@ -45,7 +48,10 @@ final class MonitorShape {
               Either.of(
                   Keys.of(
                       Key.of("from", TEXT, "Files to read; the prediction log by default."),
-                      Key.of("schedule", TEXT, "When to run: five fields of cron."),
+                      Key.of(
+                          "schedule",
+                          new Scalar(Scalars.CRON),
+                          "When to run: five fields of cron."),
                       Key.of("timezone", new Scalar(Scalars.ZONE), "Zone of the schedule.")),
                   TEXT),
               "A scheduled job over logged predictions."),
@@ -82,7 +88,7 @@ final class MonitorShape {
               new Items(OneOf.of("baseline", "previous")),
               "What a window is compared with."),
           Key.of("method", OneOf.of(methods()), "How the distance is measured."),
-          Key.of("limit", NUMBER, "Distance that matters, instead of the method's own."),
+          Key.of("limit", POSITIVE, "Distance that matters, instead of the method's own."),
           Key.of(
               "false_alarms",
               new Scalar(Scalars.RATE),
@@ -102,7 +108,7 @@ final class MonitorShape {
               new Items(OneOf.of(performanceMetrics())),
               "Metrics of realised and estimated performance, the headline first."),
           Key.of("estimate", OneOf.of("auto", "off"), "Estimates before labels arrive."),
-          Key.of("max_drop", NUMBER, "Largest bearable fall below the baseline."),
+          Key.of("max_drop", POSITIVE, "Largest bearable fall below the baseline."),
           Key.of("min_labels", COUNT, "Fewest labelled predictions of a window."),
           Key.of("business_value", BUSINESS_VALUE, "What a prediction is worth; costs below 0."));
 
@@ -161,15 +167,15 @@ final class MonitorShape {
 
   private static final Shape TARGET =
       Keys.of(
-          Key.of("webhook", TEXT, "Address that events are POSTed to."),
+          Key.of("webhook", ADDRESS, "Address that events are POSTed to."),
           Key.of(
               "headers",
               new Named(TEXT),
               "Further headers of requests to webhook and alertmanager."),
           Key.of("secret", TEXT, "Key of the signature."),
           Key.of("log", SWITCH, "Writes events to the log."),
-          Key.of("alertmanager", TEXT, "Address of an Alertmanager."),
-          Key.of("slack", TEXT, "Incoming webhook of Slack."),
+          Key.of("alertmanager", ADDRESS, "Address of an Alertmanager."),
+          Key.of("slack", ADDRESS, "Incoming webhook of Slack."),
           Key.of("pagerduty", TEXT, "Routing key of PagerDuty."));
 
   private static final Shape OUTPUT = Either.of(SWITCH, TEXT, new Named(TEXT));
@@ -199,9 +205,9 @@ final class MonitorShape {
                   "baseline",
                   Either.of(
                       Keys.of(
-                          Key.of("from", TEXT, "Files, or log:FROM/TO.").required(),
+                          Key.of("from", SOURCE, "Files, or log:FROM/TO.").required(),
                           Key.of("version", TEXT, "Names it in every finding.")),
-                      TEXT),
+                      SOURCE),
                   "What windows are compared with.")
               .required(),
           Key.of("collect", COLLECT, "Where predictions come from; mix freely."),

@@ -1,7 +1,11 @@
 package io.leadline.config;
 
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,76 @@ enum Scalars {
     @Override
     Map<String, Object> schema() {
       return Shape.object("type", "number");
+    }
+  },
+  /** Read as {@link Double}, > 0. */
+  POSITIVE("a number above 0") {
+    @Override
+    Optional<Object> parse(String text) {
+      return number(text).filter(value -> value > 0).map(Object.class::cast);
+    }
+
+    @Override
+    Map<String, Object> schema() {
+      return Shape.object("type", "number", "exclusiveMinimum", 0);
+    }
+  },
+  /** An address to send to; parts, or all of it, may be secrets. */
+  ADDRESS("an address such as https://example.com/hook") {
+    private static final String FORM = "https?://\\S+|.*\\$\\{\\w+\\}.*";
+
+    @Override
+    Optional<Object> parse(String text) {
+      return text.matches(FORM) ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    Map<String, Object> schema() {
+      return Shape.object("type", "string", "pattern", "^(" + FORM + ")$");
+    }
+  },
+  /** Five fields of cron, as text. */
+  CRON("five fields of cron, such as 0 3 * * *") {
+    private static final CronParser PARSER =
+        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+    @Override
+    Optional<Object> parse(String text) {
+      try {
+        PARSER.parse(text);
+        return Optional.of(text);
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    Map<String, Object> schema() {
+      return Shape.object("type", "string", "pattern", "^\\S+( +\\S+){4}$");
+    }
+  },
+  /** Files, or a stretch of the prediction log. */
+  SOURCE("files, or log:FROM/TO with two times such as 2026-11-01T00:00:00Z, the earlier first") {
+    private static final String LOG = "log:";
+
+    @Override
+    Optional<Object> parse(String text) {
+      if (!text.startsWith(LOG)) {
+        return TEXT.parse(text);
+      }
+      String[] ends = text.substring(LOG.length()).split("/", -1);
+      try {
+        return ends.length == 2 && Instant.parse(ends[0]).isBefore(Instant.parse(ends[1]))
+            ? Optional.of(text)
+            : Optional.empty();
+      } catch (DateTimeException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    Map<String, Object> schema() {
+      return Shape.object("type", "string", "minLength", 1);
     }
   },
   /** Read as {@link Long}, ≥ 0. */

@@ -91,7 +91,8 @@ sealed interface Shape {
         List<String> known = keys.stream().map(Key::name).toList();
         mistakes.add(
             tuple.getKeyNode(),
-            "unknown key '%s'%s%s".formatted(name, in(path), Mistakes.didYouMean(name, known)));
+            "unknown key '%s'%s%s"
+                .formatted(Mistakes.shortened(name), in(path), Mistakes.didYouMean(name, known)));
         return;
       }
       Node value = tuple.getValueNode();
@@ -199,7 +200,9 @@ sealed interface Shape {
           return value;
         }
         mistakes.add(
-            node, "%s is '%s' (must be %s)".formatted(name(path), scalar.getValue(), words()));
+            node,
+            "%s is '%s' (must be %s)"
+                .formatted(name(path), Mistakes.shortened(scalar.getValue()), words()));
         return Optional.empty();
       }
       mistakes.add(node, name(path) + " must be " + words());
@@ -235,7 +238,9 @@ sealed interface Shape {
         return Optional.of(text);
       }
       mistakes.add(
-          node, "%s is '%s'%s".formatted(name(path), text, Mistakes.didYouMean(text, choices)));
+          node,
+          "%s is '%s'%s"
+              .formatted(name(path), Mistakes.shortened(text), Mistakes.didYouMean(text, choices)));
       return Optional.empty();
     }
 

@@ -165,9 +165,6 @@ class MonitorFileTest {
             with("checks: { quality: { missing: 200% } }"),
             "8:31: checks.quality.missing is '200%' (must be a share such as 2% or 0.02)"),
         List.of(
-            with("checks: { performance: { metrics: [roc_acu] } }"),
-            "8:36: checks.performance.metrics is 'roc_acu'; did you mean 'roc_auc'?"),
-        List.of(
             with("checks: { fairness: { attribute: sex, reference: [f, 30-45] } }"),
             "8:50: 2 reference groups for 1 attributes (must be one for each)"),
         List.of(
@@ -197,6 +194,32 @@ class MonitorFileTest {
         List.of(
             with("features: { age: { min: 5, max: 1 } }"),
             "8:18: Invalid range of 'age': min 5.0 is above max 1.0"),
+        List.of(with("x: " + "[".repeat(20_000)), "8:53: nested deeper than 50 levels"),
+        List.of(
+            with("owner: x\nwindows: { size: " + "a".repeat(500) + " }"),
+            "9:18: windows.size is '"
+                + "a".repeat(59)
+                + "…' (must be a duration such as 10m, 1h or 30d)"),
+        List.of(
+            with("collect: { batch: { schedule: \"99 * * * *\" } }"),
+            "8:31: collect.batch.schedule is '99 * * * *' (must be five fields of cron, such as 0 3"
+                + " * * *)"),
+        List.of(
+            with("notify: { ops: { webhook: \"localhost:9/x\" } }"),
+            "8:27: notify.ops.webhook is 'localhost:9/x' (must be an address such as"
+                + " https://example.com/hook)"),
+        List.of(
+            with("checks: { performance: { metrics: [roc_acu] } }"),
+            "8:36: checks.performance.metrics is 'roc_acu'; did you mean 'roc_auc'?"),
+        List.of(
+            with("checks: { drift: { limit: -1 } }"),
+            "8:27: checks.drift.limit is '-1' (must be a number above 0)"),
+        List.of(
+            MINIMAL.replace(
+                "train.parquet", "{ from: \"log:2026-02-01T00:00:00Z/2026-01-01T00:00:00Z\" }"),
+            "7:19: baseline.from is 'log:2026-02-01T00:00:00Z/2026-01-01T00:00:00Z' (must be"
+                + " files, or log:FROM/TO with two times such as 2026-11-01T00:00:00Z, the earlier"
+                + " first)"),
         List.of(with("alerts: [{ severity: info }]"), "8:10: missing key 'when' in alerts"),
         List.of(
             with("alerts: [{ when: drift.ratio > 1, severity: hihg }]"),
@@ -271,6 +294,15 @@ class MonitorFileTest {
     assertThatThrownBy(() -> parse(example.get(0)))
         .isInstanceOf(InvalidMonitorException.class)
         .hasMessage("monitor.yaml:" + example.get(1));
+  }
+
+  @Test
+  void aConditionThatCannotBeUsedIsNamedWithItsPlace() throws Exception {
+    MonitorFile file =
+        parse(with("alerts:\n  - when: drift.ratio > 1\n  - when: drift.ratoi > 1\n"));
+
+    assertThat(file.mistakeIn(file.monitor().alerts().get(1), "unknown word"))
+        .hasToString("10:11: unknown word");
   }
 
   @Test

@@ -97,7 +97,7 @@ public final class StoredMonitors implements MonitorCatalog, MonitorLookup {
                 .formatted(file.monitor().model(), model));
       }
       for (AlertRule alert : file.monitor().alerts()) {
-        check(alert, errors);
+        check(file, alert, errors);
       }
       if (!errors.isEmpty()) {
         throw new MonitorCatalog.RejectedMonitorException(errors);
@@ -111,11 +111,11 @@ public final class StoredMonitors implements MonitorCatalog, MonitorLookup {
     }
   }
 
-  private static void check(AlertRule alert, List<String> errors) {
+  private static void check(MonitorFile file, AlertRule alert, List<String> errors) {
     try {
       Rule.compile(alert);
     } catch (InvalidConditionException e) {
-      errors.add("alert '%s': %s".formatted(alert.name(), e.getMessage()));
+      errors.add(file.mistakeIn(alert, String.valueOf(e.getMessage())).toString());
     }
   }
 }

@@ -34,6 +34,8 @@ public final class EtlJob {
   private static final String CURSOR = "etl/predictions";
   private static final String LABEL_CURSOR = "etl/labels";
   private static final String EPOCH = "etl/epoch";
+  private static final String LABELS_OF = "labels of ";
+  private static final int MOST_PROBLEMS = 10_000;
 
   private final PredictionLog log;
   private final FastStore store;
@@ -86,7 +88,7 @@ public final class EtlJob {
     Baseline baseline = baseline(monitor);
     Monitor complete = monitor.withSchema(baseline.layout().schema());
     long epoch = nextEpoch(model);
-    Routed routed = route(complete, labels.hours(), epoch);
+    Routed routed = route(complete, arrivals(model, labels, changes), epoch);
     // What an earlier run left may have been cut by other windows than the monitor has now.
     Set<Instant> starts = new TreeSet<>();
     pending.all().forEach(start -> starts.add(windowStart(monitor, Instant.parse(start))));
@@ -127,6 +129,27 @@ public final class EtlJob {
     return compute(complete, baseline, starts, epoch, routed, progress);
   }
 
+  /**
+   * Hours of arrival whose labels are routed: those with new ones, and those with labels that may
+   * have waited for predictions that are new.
+   */
+  private List<Instant> arrivals(String model, Changes labels, Changes predictions) {
+    Set<Instant> hours = new TreeSet<>(labels.hours());
+    for (DataProblem problem : store.problems(model, MOST_PROBLEMS)) {
+      if (problem.kind() == DataProblem.Kind.UNMATCHED_LABELS) {
+        Instant arrived = Instant.parse(problem.source().substring(LABELS_OF.length()));
+        Instant earliest = arrived.minus(longestLabelDelay);
+        boolean isAwaited =
+            predictions.hours().stream()
+                .anyMatch(hour -> !hour.isAfter(arrived) && !hour.isBefore(earliest));
+        if (isAwaited) {
+          hours.add(arrived);
+        }
+      }
+    }
+    return List.copyOf(hours);
+  }
+
   /** Files labels with their predictions, and tells of those that have none. */
   private Routed route(Monitor monitor, List<Instant> arrivals, long epoch) {
     Routed routed =
@@ -136,7 +159,7 @@ public final class EtlJob {
         .forEach(
             (hour, count) -> {
               DataProblem.Kind kind = DataProblem.Kind.UNMATCHED_LABELS;
-              String source = "labels of " + hour;
+              String source = LABELS_OF + hour;
               if (count == 0) {
                 store.removeProblem(monitor.model(), kind, source);
               } else {

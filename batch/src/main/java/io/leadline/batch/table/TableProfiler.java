@@ -143,19 +143,22 @@ public final class TableProfiler {
       throws InterruptedException {
     ProfileBuilder builder = new ProfileBuilder(layout);
     int columns = layout.schema().fields().size();
-    List<RuntimeException> failures = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
     for (List<Batch> next = queue.take(); !next.isEmpty(); next = queue.take()) {
       try {
         next.forEach(batch -> add(builder, batch, columns));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Goes on taking, or the reading thread would wait for ever at a full queue.
         failures.add(e);
       }
     }
-    if (!failures.isEmpty()) {
-      throw failures.get(0);
+    if (failures.isEmpty()) {
+      return builder.build();
     }
-    return builder.build();
+    if (failures.get(0) instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failures.get(0);
   }
 
   private static void put(BlockingQueue<List<Batch>> queue, List<Batch> batches) {
@@ -178,6 +181,9 @@ public final class TableProfiler {
           throw cause;
         }
         if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        if (e.getCause() instanceof Error cause) {
           throw cause;
         }
         throw new IllegalStateException("Profiling failed", e.getCause());

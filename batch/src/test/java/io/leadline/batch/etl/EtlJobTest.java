@@ -14,6 +14,7 @@ import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.predictions.log.ParquetLog;
 import io.leadline.predictions.log.PredictionLogs;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import io.leadline.store.Notification;
 import io.leadline.store.WindowFindings;
@@ -241,6 +242,36 @@ class EtlJobTest {
     assertThat(joined.windows()).isEqualTo(1);
     assertThat(finding(0, MetricNames.LABEL_COVERAGE, "").value()).hasValue(1);
     assertThat(finding(0, MetricNames.ROC_AUC, "").value().orElseThrow()).isBetween(0.75, 0.9);
+  }
+
+  @Test
+  void groundTruthThatWaitedForItsPredictionsIsJoinedWhenTheyCome() throws Exception {
+    log.append("a", List.of(hour(0, 0)));
+    now = key(1).end();
+    run();
+    String[] ids = hour(1, 0).ids();
+    long[] arrival = new long[ids.length];
+    java.util.Arrays.fill(arrival, key(2).start().toEpochMilli());
+    log.append(
+        "labels",
+        List.of(
+            new Batch(
+                "loan.labels",
+                "",
+                ids,
+                arrival,
+                List.of(NumberColumn.of("truth", new double[ids.length])))));
+    now = key(2).end();
+    assertThat(run().unmatched()).isEqualTo(ids.length);
+
+    log.append("late", List.of(hour(1, 0)));
+    EtlResult joined = run();
+
+    assertThat(joined.labels()).isEqualTo(ids.length);
+    assertThat(finding(1, MetricNames.LABEL_COVERAGE, "").value()).hasValue(1);
+    assertThat(store.problems("loan", 10))
+        .extracting(DataProblem::kind)
+        .doesNotContain(DataProblem.Kind.UNMATCHED_LABELS);
   }
 
   @Test

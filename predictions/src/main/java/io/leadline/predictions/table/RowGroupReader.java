@@ -44,6 +44,10 @@ final class RowGroupReader implements Closeable {
     this.footer = footer;
     this.index = index;
     this.group = footer.metadata().getRow_groups().get(index);
+    if (group.getNum_rows() == 0) {
+      // Writers leave out the pages of a group without rows, and say nothing true of their place.
+      return;
+    }
     for (int i = 0; i < footer.leaves().size(); i++) {
       Footer.Leaf leaf = footer.leaves().get(i);
       if (columns.contains(leaf.name())) {

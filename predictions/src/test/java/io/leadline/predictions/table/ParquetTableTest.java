@@ -68,6 +68,13 @@ class ParquetTableTest {
   }
 
   @Test
+  void aGroupWithoutRowsHasNoPlaceAndIsRead() throws IOException {
+    TableFile file = new TableFile(0).column("double", Type.DOUBLE).nowhere();
+
+    assertThat(cells(file, "double")).isEmpty();
+  }
+
+  @Test
   void unsignedIntegersHaveNoSign() throws IOException {
     TableFile file =
         new TableFile(2)

@@ -30,7 +30,7 @@ public final class BatchBuilder {
   /** Bounds on what is held for inferring kinds; see {@link DecodeContext}. */
   private static final long MAX_SAMPLE_CELLS = 4 << 20;
 
-  private static final long MAX_TEXT = 32 << 20;
+  private static final long MAX_TEXT = 4 << 20;
 
   private static final int ROWS_BETWEEN_CHECKS = 256;
 

@@ -51,7 +51,7 @@ public record Density(
   private String label(int interval) {
     double low = edges[interval];
     double high = edges[interval + 1];
-    double middle = logarithmic ? Math.sqrt(low) * Math.sqrt(high) : low + (high - low) / 2;
+    double middle = logarithmic ? Math.sqrt(low) * Math.sqrt(high) : low / 2 + high / 2;
     return Numbers.value(
         new java.math.BigDecimal(middle, new java.math.MathContext(3)).doubleValue());
   }

@@ -81,6 +81,11 @@ public final class ProblemMappers {
         .build();
   }
 
+  /** For changes that whoever asks may not make. */
+  public static Response forbidden(String detail) {
+    return response(403, detail, List.of()).build();
+  }
+
   private static Response retryLater(String detail) {
     return response(503, detail, List.of()).header("Retry-After", RETRY_SECONDS).build();
   }

@@ -15,7 +15,6 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -40,7 +39,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class Pages {
 
   private static final String CSV = "text/csv;charset=UTF-8";
-  private static final String SITE = "Sec-Fetch-Site";
   private static final Logger LOG = Logger.getLogger(Pages.class);
 
   private final FastStore store;
@@ -184,10 +182,8 @@ public class Pages {
   @POST
   @Path("i/{id}/acknowledge")
   public Response acknowledge(
-      @PathParam("id") String id,
-      @FormParam("author") Optional<String> author,
-      @HeaderParam(SITE) Optional<String> site) {
-    return act(id, site, incident -> actions.acknowledge(incident, author.orElse("")));
+      @PathParam("id") String id, @FormParam("author") Optional<String> author) {
+    return act(id, incident -> actions.acknowledge(incident, author.orElse("")));
   }
 
   /** Something to remember. */
@@ -196,9 +192,8 @@ public class Pages {
   public Response note(
       @PathParam("id") String id,
       @FormParam("author") Optional<String> author,
-      @FormParam("text") Optional<String> text,
-      @HeaderParam(SITE) Optional<String> site) {
-    return act(id, site, incident -> actions.note(incident, author.orElse(""), text.orElse("")));
+      @FormParam("text") Optional<String> text) {
+    return act(id, incident -> actions.note(incident, author.orElse(""), text.orElse("")));
   }
 
   /** Nothing is sent about the incident's rule for some hours; zero ends that. */
@@ -207,11 +202,9 @@ public class Pages {
   public Response silence(
       @PathParam("id") String id,
       @FormParam("author") Optional<String> author,
-      @FormParam("hours") Optional<Integer> hours,
-      @HeaderParam(SITE) Optional<String> site) {
+      @FormParam("hours") Optional<Integer> hours) {
     return act(
         id,
-        site,
         incident -> {
           if (hours.orElse(24) == 0) {
             actions.unsilence(incident, author.orElse(""));
@@ -225,12 +218,9 @@ public class Pages {
   @POST
   @Path("i/{id}/promote")
   public Response promote(
-      @PathParam("id") String id,
-      @FormParam("author") Optional<String> author,
-      @HeaderParam(SITE) Optional<String> site) {
+      @PathParam("id") String id, @FormParam("author") Optional<String> author) {
     return act(
         id,
-        site,
         incident -> {
           if (actions.promote(incident, author.orElse("")).isEmpty()) {
             throw new IllegalArgumentException("The incident has no windows to make a baseline of");
@@ -238,11 +228,7 @@ public class Pages {
         });
   }
 
-  private Response act(String id, Optional<String> site, Consumer<Incident> action) {
-    // A form on another site must not act for whoever is looking at it.
-    if (site.isPresent() && !List.of("same-origin", "none").contains(site.get())) {
-      return problem(403, "Not from another site", "This form was sent by another site.");
-    }
+  private Response act(String id, Consumer<Incident> action) {
     Incident incident = find(id);
     try {
       action.accept(incident);

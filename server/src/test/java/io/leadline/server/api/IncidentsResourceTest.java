@@ -12,10 +12,13 @@ import io.leadline.server.pages.Worlds;
 import io.leadline.store.FastStore;
 import io.leadline.store.publish.Silences;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class IncidentsResourceTest {
@@ -90,14 +93,39 @@ class IncidentsResourceTest {
     given().get("/i/inc-14").then().statusCode(200).body(containsString("declared the new normal"));
   }
 
-  @Test
-  void formsOfOtherSitesAreRefused() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/i/inc-14/promote", "/api/v1/incidents/inc-14/promote"})
+  void pagesOfOtherSitesChangeNothing(String path) {
+    String form = "application/x-www-form-urlencoded";
+
     given()
         .header("Sec-Fetch-Site", "cross-site")
-        .contentType("application/x-www-form-urlencoded")
-        .post("/i/inc-14/promote")
+        .contentType(form)
+        .post(path)
         .then()
         .statusCode(403);
+    given()
+        .header("Origin", "http://evil.example")
+        .contentType(form)
+        .post(path)
+        .then()
+        .statusCode(403);
+    given().header("Origin", "null").contentType(form).post(path).then().statusCode(403);
+  }
+
+  @Test
+  void formsOfThePageItselfAreTaken() {
+    String host = "localhost:" + RestAssured.port;
+
+    given()
+        .redirects()
+        .follow(false)
+        .header("Origin", "http://" + host)
+        .header("Host", host)
+        .contentType("application/x-www-form-urlencoded")
+        .post("/i/inc-14/acknowledge")
+        .then()
+        .statusCode(303);
   }
 
   @Test
