@@ -39,7 +39,19 @@ public record ProcessMetrics(String name, String kind, String help, List<String>
               "model",
               "collector"),
           counter(
-              "leadline_unmatched_labels_total", "Labels whose prediction was not found", "model"));
+              "leadline_unmatched_labels_total", "Labels whose prediction was not found", "model"),
+          counter(
+              "leadline_pairs_total",
+              "Requests and responses that came apart, by what became of them",
+              "outcome"),
+          new ProcessMetrics(
+              "leadline_pairs_waiting",
+              "gauge",
+              "Requests and responses that wait for their other half",
+              List.of()),
+          counter("leadline_log_compacted_files_total", "Files of the log joined", "model"),
+          counter(
+              "leadline_log_removed_bytes_total", "Bytes of the log that went by age", "model"));
 
   public ProcessMetrics {
     labels = List.copyOf(labels);

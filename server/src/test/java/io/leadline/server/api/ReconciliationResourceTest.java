@@ -1,6 +1,7 @@
 package io.leadline.server.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -67,7 +68,8 @@ class ReconciliationResourceTest {
             task: binary
             prediction: y
             baseline: {from: none.csv}
-            """)
+            """
+                .getBytes(UTF_8))
         .put("/api/v1/monitors/mixed")
         .then()
         .statusCode(200);

@@ -1,6 +1,7 @@
 package io.leadline.server.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -59,7 +60,8 @@ class SnapshotsResourceTest {
             prediction: y
             windows: { size: 1h, lateness: 10m }
             baseline: { from: none.csv }
-            """)
+            """
+                .getBytes(UTF_8))
         .put("/api/v1/monitors/beside")
         .then()
         .statusCode(200);
