@@ -112,7 +112,7 @@ final class InitCommand implements Callable<Integer> {
     Optional<Field> label = monitor.schema().first(Role.LABEL);
     label.ifPresent(field -> key(yaml, "label", field.name()));
     if (label.isEmpty()) {
-      yaml.append("# label: NAME    the field with the ground truth, here or sent later\n");
+      yaml.append("# label: NAME    the ground truth, in the table or sent later; no feature\n");
     }
     key(yaml, "baseline", table);
     Duration window = monitor.windows().size();

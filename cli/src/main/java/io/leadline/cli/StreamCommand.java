@@ -9,14 +9,15 @@ import picocli.CommandLine.Unmatched;
 
 /**
  * {@code leadline stream}: hands its arguments to a process with Flink and Kafka on its class path,
- * which no other command has to load.
+ * which no other command has to load. The launcher does the same by itself; this is for whoever
+ * starts the command without it.
  */
 @Command(
     name = "stream",
-    description = {
-      "The stream path: Kafka to Flink to Kafka, in this process or on a cluster.",
-      "'leadline stream --help' shows its options; docs/how-to/stream.md, how to use it."
-    },
+    mixinStandardHelpOptions = true,
+    header = "The stream path: Kafka to Flink to Kafka, in this process or on a cluster.",
+    description =
+        "docs/how-to/stream.md tells how to use it, './leadline stream --help' all options.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  leadline stream --brokers kafka:9092",

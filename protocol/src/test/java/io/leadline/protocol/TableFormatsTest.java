@@ -189,6 +189,7 @@ class TableFormatsTest {
             "{\"x\": 1}\n{\"x\": \n[1]\n{\"x\": 2} {}\n\n{\"x\": 3, \"time\": \"soon\"}\n{\"x\": 4}");
 
     assertThat(cells(batch, "x")).containsExactly("1.0", "4.0");
+    assertThat(rejected.first()).noneMatch(line -> line.reason().contains("StreamReadFeature"));
     assertThat(rejected.first())
         .extracting(RejectedLine::line, line -> line.reason().split(":")[0])
         .containsExactly(

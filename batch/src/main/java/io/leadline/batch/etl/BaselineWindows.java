@@ -56,7 +56,7 @@ final class BaselineWindows {
   Optional<Calibration> ofLog(PredictionLog log, PredictionLog.Range range) {
     List<Windows.Interval> whole = new ArrayList<>();
     Windows.Interval window = windows.windowOf(range.to().minusMillis(1));
-    while (window.start().isAfter(range.from()) && whole.size() < MOST_WINDOWS) {
+    while (!window.start().isBefore(range.from()) && whole.size() < MOST_WINDOWS) {
       if (!window.end().isAfter(range.to())) {
         whole.add(window);
       }

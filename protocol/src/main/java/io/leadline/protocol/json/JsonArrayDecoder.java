@@ -40,7 +40,7 @@ public final class JsonArrayDecoder implements RequestDecoder {
           DecodeException.Reason.MALFORMED,
           context.source(),
           JsonPlace.lineAndColumn(e),
-          "no valid JSON: " + e.getOriginalMessage(),
+          "no valid JSON: " + JsonPlace.complaint(e),
           e);
     } finally {
       builder.take().forEach(batches);

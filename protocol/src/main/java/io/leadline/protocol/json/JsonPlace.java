@@ -22,10 +22,17 @@ public final class JsonPlace {
         : "line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
   }
 
+  /** The parser's complaint, without where what it misses began: that names its own settings. */
+  public static String complaint(JsonProcessingException failure) {
+    String message = failure.getOriginalMessage();
+    int marker = message.indexOf(" (start marker at");
+    return marker < 0 ? message : message.substring(0, marker);
+  }
+
   /** What is wrong, and in which column where that is known. */
   public static String reason(IOException failure) {
     return failure instanceof JsonProcessingException json
-        ? "no valid JSON at %s: %s".formatted(column(json), json.getOriginalMessage())
+        ? "no valid JSON at %s: %s".formatted(column(json), complaint(json))
         : "no valid JSON: " + failure.getMessage();
   }
 }

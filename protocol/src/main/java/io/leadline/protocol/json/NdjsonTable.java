@@ -107,8 +107,7 @@ final class NdjsonTable implements TableReader {
         throw new RowException("something follows the JSON object (one object a line)");
       }
     } catch (JsonProcessingException e) {
-      throw new RowException(
-          "no valid JSON at %s: %s".formatted(JsonPlace.column(e), e.getOriginalMessage()));
+      throw new RowException(JsonPlace.reason(e));
     }
   }
 

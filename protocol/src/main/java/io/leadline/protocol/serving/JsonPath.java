@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.leadline.protocol.DecodeException;
+import io.leadline.protocol.json.JsonPlace;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class JsonPath {
     String path = parser == null ? "" : of(parser);
     String message =
         failure instanceof JsonProcessingException json
-            ? json.getOriginalMessage()
+            ? JsonPlace.complaint(json)
             : String.valueOf(failure.getMessage());
     return failure instanceof StreamConstraintsException
         ? new DecodeException(

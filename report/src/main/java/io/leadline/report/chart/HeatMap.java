@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record HeatMap(String caption, List<Column> columns, List<Row> rows) implements Chart {
 
+  // More windows than these have cells of about 20 pixels.
+  private static final int MANY = 40;
+
   /** A window's head: a label, shown for some, and the full time for hovering. */
   public record Column(String label, String time) {}
 
@@ -94,17 +97,23 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
     }
     html.close();
     for (Cell cell : row.cells) {
-      html.element("td", label(cell), "class", shade(cell), "title", note(cell));
+      html.element("td", label(cell, row.cells.size()), "class", shade(cell), "title", note(cell));
     }
     html.close();
   }
 
-  private static String label(Cell cell) {
+  private static String label(Cell cell, int columns) {
     return switch (cell.state) {
       case NO_DATA -> "";
       case FAILED -> "!";
-      case KNOWN -> cell.ratio > 1 ? Numbers.shortRatio(cell.ratio) : "";
+      case KNOWN -> cell.ratio > 1 ? ratio(cell.ratio, columns) : "";
     };
+  }
+
+  private static String ratio(double ratio, int columns) {
+    String text = Numbers.shortRatio(ratio);
+    // Cells this narrow would cut the sign off.
+    return columns > MANY ? text.substring(0, text.length() - 1) : text;
   }
 
   private static String note(Cell cell) {
@@ -117,7 +126,7 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
 
   /** The style class that gives so many windows the room that their labels need. */
   static String width(int columns) {
-    return columns > 40 ? " wider" : columns > 24 ? " wide" : "";
+    return columns > MANY ? " wider" : columns > 24 ? " wide" : "";
   }
 
   // Shades follow the ratio in steps of about two, so that neighbours can be told apart.

@@ -16,6 +16,9 @@ public final class ProblemMappers {
 
   private static final int RETRY_SECONDS = 2;
 
+  // Jakarta REST has no name for it.
+  private static final int UNPROCESSABLE = 422;
+
   @ServerExceptionMapper
   Response map(ProblemException e) {
     return response(e.status(), message(e), e.errors()).build();
@@ -95,7 +98,7 @@ public final class ProblemMappers {
     String title =
         Optional.ofNullable(Response.Status.fromStatusCode(status))
             .map(Response.Status::getReasonPhrase)
-            .orElse("Error");
+            .orElse(status == UNPROCESSABLE ? "Unprocessable Content" : "Error");
     return Response.status(status)
         .type(Problem.MEDIA_TYPE)
         .entity(new Problem("about:blank", title, status, detail, errors));

@@ -18,16 +18,15 @@ public record Card(String label, String value, String style, String note) {
     List<FeatureRow> features = FeatureRow.ranked(findings);
     long drifted = features.stream().filter(row -> row.drift().isViolated()).count();
     boolean isJudged = features.stream().anyMatch(row -> row.drift().ratio().isPresent());
-    if (!features.isEmpty() && !isJudged) {
-      return new Card("Features drifted", "not known", "", "too few rows in the newest window");
+    if (!isJudged) {
+      String why = features.isEmpty() ? "no drift was computed" : features.get(0).drift().detail();
+      return new Card("Features drifted", "not known", "", why);
     }
     return new Card(
         "Features drifted",
         drifted + " / " + features.size(),
         drifted > 0 ? "bad" : "",
-        features.isEmpty()
-            ? "no drift was computed"
-            : "worst " + Numbers.ratio(features.get(0).drift().ratio()) + " its limit");
+        "worst " + Numbers.ratio(features.get(0).drift().ratio()) + " its limit");
   }
 
   static Card quality(List<Finding> findings) {

@@ -84,7 +84,7 @@ final class JsonDecoder implements ChunkDecoder {
       }
     } catch (JsonProcessingException e) {
       builder.dropRow();
-      rejects.reject(chunk, record, "no valid JSON at " + place(e) + ": " + e.getOriginalMessage());
+      rejects.reject(chunk, record, "no valid JSON at " + place(e) + ": " + JsonPlace.complaint(e));
     } catch (RowException e) {
       builder.dropRow();
       rejects.reject(chunk, record, e.reason());
