@@ -24,7 +24,13 @@ record Scale(double[] edges, boolean logarithmic) {
   /** A position of the scale with its label; {@code share} is in [0, 1] from the left. */
   record Tick(double share, String label) {}
 
-  /** A scale that all columns fit on; empty where one of them has no values. */
+  /** Beyond it, widths and middles of intervals would not be finite. */
+  private static final double MOST = 1e300;
+
+  /**
+   * A scale that all columns fit on; empty where one of them has no values, or values too large to
+   * be drawn.
+   */
   static Optional<Scale> of(List<ColumnProfile> columns) {
     // The tails are left out: a single far value would squeeze all others into one interval.
     double[] lows = quantiles(columns, 0.005);
@@ -34,7 +40,10 @@ record Scale(double[] edges, boolean logarithmic) {
     }
     double low = Arrays.stream(lows).min().orElseThrow();
     double high = Arrays.stream(highs).max().orElseThrow();
-    boolean logarithmic = low > 0 && areFarApart(columns) && high < 1e300;
+    if (Math.max(-low, high) > MOST) {
+      return Optional.empty();
+    }
+    boolean logarithmic = low > 0 && areFarApart(columns);
     double[] edges = logarithmic ? logarithmicEdges(low, high) : evenEdges(columns, low, high);
     return Optional.of(new Scale(edges, logarithmic));
   }
