@@ -1,7 +1,6 @@
 package io.leadline.server.api;
 
 import io.leadline.core.profile.CorruptProfileException;
-import io.leadline.core.profile.LayoutCodec;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.profile.SnapshotCodec;
 import io.leadline.protocol.DecodeException;
@@ -9,11 +8,8 @@ import io.leadline.protocol.Limits;
 import io.leadline.protocol.input.Inputs;
 import io.leadline.server.ServerConfig;
 import io.leadline.server.snapshots.SnapshotIntake;
-import io.leadline.store.Baseline;
-import io.leadline.store.FastStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -28,10 +24,9 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
 
-/** Takes the snapshots of processes that profile elsewhere, and tells them what to look for. */
-@Path("/api/v1")
+/** Takes the snapshots of processes that profile elsewhere. */
+@Path("/api/v1/snapshots")
 @Tag(name = "Snapshots")
 @Blocking
 public final class SnapshotsResource {
@@ -39,17 +34,14 @@ public final class SnapshotsResource {
   private static final Set<String> ENCODINGS = Set.of("", "identity", "gzip", "zstd");
 
   private final SnapshotIntake intake;
-  private final FastStore store;
   private final Limits limits;
 
-  SnapshotsResource(SnapshotIntake intake, FastStore store, ServerConfig config) {
+  SnapshotsResource(SnapshotIntake intake, ServerConfig config) {
     this.intake = intake;
-    this.store = store;
     this.limits = Limits.REQUEST.withMaxBytes(config.limits().snapshotBytes());
   }
 
   @POST
-  @Path("snapshots")
   @Consumes({SnapshotCodec.MEDIA_TYPE, MediaType.APPLICATION_OCTET_STREAM})
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
@@ -95,23 +87,5 @@ public final class SnapshotsResource {
     }
     boolean isUnknown = receipt.rejected().stream().allMatch(SnapshotIntake.Rejected::unknownModel);
     return isUnknown ? 404 : 422;
-  }
-
-  @GET
-  @Path("models/{model}/layout")
-  @Produces(LayoutCodec.MEDIA_TYPE)
-  @Operation(
-      summary = "What profiles of this model look for",
-      description =
-          "In the binary form of LayoutCodec: the fields, and the values of the baseline that are"
-              + " counted exactly, so that profiles made elsewhere align with it.")
-  @APIResponse(responseCode = "404", description = "The model has no baseline yet")
-  public byte[] layout(@RestPath String model) {
-    Baseline baseline =
-        store
-            .currentBaseline(ModelNames.valid(model))
-            .orElseThrow(
-                () -> ProblemException.notFound("Model '%s' has no baseline".formatted(model)));
-    return LayoutCodec.write(baseline.layout());
   }
 }

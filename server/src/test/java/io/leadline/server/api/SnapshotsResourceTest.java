@@ -164,7 +164,14 @@ class SnapshotsResourceTest {
         new Baseline(
             "beside", "1", LAYOUT, io.leadline.core.profile.Profile.empty(), Instant.now()));
 
-    byte[] bytes = given().get("/api/v1/models/beside/layout").then().extract().asByteArray();
+    byte[] bytes =
+        given()
+            .get("/api/v1/models/beside/layout")
+            .then()
+            .statusCode(200)
+            .contentType(LayoutCodec.MEDIA_TYPE)
+            .extract()
+            .asByteArray();
 
     assertThat(LayoutCodec.read(bytes)).isEqualTo(LAYOUT);
   }
