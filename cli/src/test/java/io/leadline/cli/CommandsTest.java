@@ -203,8 +203,7 @@ class CommandsTest {
         monitor("a-broken", "log:2026-01-01T00:00:00Z/2026-01-02T00:00:00Z"));
     run("etl", "run", "--data", folder, "-c", monitor("b-sound", baseline.toString()));
 
-    Outcome all =
-        run("etl", "run", "--data", folder, "--from", "2026-01-01", "--to", "2026-01-02");
+    Outcome all = run("etl", "run", "--data", folder, "--from", "2026-01-01", "--to", "2026-01-02");
 
     assertThat(all.status()).isEqualTo(3);
     assertThat(all.err()).contains("a-broken", "has no rows");

@@ -25,7 +25,8 @@ class WriteAccessTest {
   public static final class WithToken implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("leadline.token", "s3cret", "leadline.data-dir", "target/test-data-with-token");
+      return Map.of(
+          "leadline.token", "s3cret", "leadline.data-dir", "target/test-data/${quarkus.uuid}");
     }
   }
 
