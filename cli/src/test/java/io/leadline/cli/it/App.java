@@ -110,6 +110,10 @@ final class App implements AutoCloseable {
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  int port() {
+    return port;
+  }
+
   /** Sends SIGKILL. */
   void kill() {
     process.toHandle().destroyForcibly();

@@ -68,7 +68,8 @@ public final class CentreCatalogue implements Catalogue, AutoCloseable {
       Watched asked = centre.watched(model);
       boolean isKnown = asked.layout().isPresent() || !asked.equals(Watched.unknown(model));
       take(model, isKnown ? asked : otherwise.apply(model));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // A class that is missing, too, must not end the asking in silence.
       if (attempt == 1) {
         LOG.log(
             System.Logger.Level.WARNING,
