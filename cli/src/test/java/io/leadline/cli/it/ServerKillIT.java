@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -51,8 +52,10 @@ class ServerKillIT {
         "%d kills, seed %d: %,d predictions acknowledged, %,d in the log%n",
         kills, seed, acknowledged.size(), counts.size());
     assertThat(acknowledged).as("seed %d", seed).hasSizeGreaterThan(100 * kills);
-    assertThat(counts.keySet()).as("seed %d", seed).containsAll(acknowledged);
-    assertThat(counts.values()).as("seed %d", seed).containsOnly(1);
+    Set<String> missing = new HashSet<>(acknowledged);
+    missing.removeAll(counts.keySet());
+    assertThat(missing).as("seed %d", seed).isEmpty();
+    assertThat(counts.values().stream().filter(count -> count > 1)).as("seed %d", seed).isEmpty();
   }
 
   private void ingestUntilKilled(int port, int afterMillis) throws Exception {
