@@ -1,7 +1,10 @@
 package io.leadline.protocol.input;
 
+import io.leadline.protocol.DecodeContext;
+import io.leadline.protocol.RejectedLine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -119,5 +122,16 @@ public final class LineReader {
   /** Bytes of the line, without its end. */
   public int length() {
     return lineLength;
+  }
+
+  /** Sets the current line aside; it is quoted only where the context allows that. */
+  public void reject(DecodeContext context, String reason) {
+    // Characters have at most four bytes; the rest would be cut off anyway.
+    int quoted = Math.min(length(), 4 * RejectedLine.MAX_EXCERPT);
+    String excerpt =
+        context.mayQuote() && !isTooLong()
+            ? new String(bytes(), offset(), quoted, StandardCharsets.UTF_8)
+            : "";
+    context.problems().reject(new RejectedLine(context.source(), line(), reason, excerpt));
   }
 }

@@ -8,14 +8,12 @@ import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Schema;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.DecodeException;
-import io.leadline.protocol.RejectedLine;
 import io.leadline.protocol.TableReader;
 import io.leadline.protocol.column.BatchBuilder;
 import io.leadline.protocol.column.RowException;
 import io.leadline.protocol.input.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -85,7 +83,7 @@ final class NdjsonTable implements TableReader {
       builder.endRow();
     } catch (RowException e) {
       builder.dropRow();
-      reject(e.reason());
+      lines.reject(context, e.reason());
       return;
     }
     rows++;
@@ -109,14 +107,6 @@ final class NdjsonTable implements TableReader {
     } catch (JsonProcessingException e) {
       throw new RowException(JsonPlace.reason(e));
     }
-  }
-
-  private void reject(String reason) {
-    String excerpt =
-        context.mayQuote() && !lines.isTooLong()
-            ? new String(lines.bytes(), lines.offset(), lines.length(), StandardCharsets.UTF_8)
-            : "";
-    context.problems().reject(new RejectedLine(context.source(), lines.line(), reason, excerpt));
   }
 
   @Override

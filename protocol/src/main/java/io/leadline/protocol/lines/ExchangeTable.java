@@ -4,7 +4,6 @@ import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Schema;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.DecodeException;
-import io.leadline.protocol.RejectedLine;
 import io.leadline.protocol.TableReader;
 import io.leadline.protocol.input.LineReader;
 import io.leadline.protocol.serving.ExchangeDecoder;
@@ -12,7 +11,6 @@ import io.leadline.protocol.serving.OutputMapping;
 import io.leadline.protocol.serving.Payload;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -75,7 +73,8 @@ final class ExchangeTable implements TableReader {
 
   private void readLine() throws IOException {
     if (lines.isTooLong()) {
-      reject("line too long (at most %,d bytes)".formatted(context.limits().maxLineBytes()));
+      lines.reject(
+          context, "line too long (at most %,d bytes)".formatted(context.limits().maxLineBytes()));
       return;
     }
     try {
@@ -83,7 +82,7 @@ final class ExchangeTable implements TableReader {
       ExchangeLine.Read read = format.read(line, context);
       rows += decoder.add(read.format(), read.exchange(), lines.line());
     } catch (DecodeException e) {
-      reject(e.detail());
+      lines.reject(context, e.detail());
     }
     if (rows > context.limits().maxRows()) {
       throw DecodeException.tooLarge(
@@ -91,19 +90,6 @@ final class ExchangeTable implements TableReader {
           "line " + lines.line(),
           "more than %,d rows".formatted(context.limits().maxRows()));
     }
-  }
-
-  private void reject(String reason) {
-    String excerpt =
-        context.mayQuote() && !lines.isTooLong()
-            ? new String(
-                lines.bytes(),
-                lines.offset(),
-                // Characters have at most four bytes; the rest would be cut off anyway.
-                Math.min(lines.length(), 4 * RejectedLine.MAX_EXCERPT),
-                StandardCharsets.UTF_8)
-            : "";
-    context.problems().reject(new RejectedLine(context.source(), lines.line(), reason, excerpt));
   }
 
   @Override
