@@ -70,6 +70,16 @@ public final class Targets {
     return query < 0 ? uri : uri.substring(0, query);
   }
 
+  /** The name of the model in an address; empty where it names none. */
+  public static String servedName(String uri) {
+    return pathModel(path(uri));
+  }
+
+  /** The path by which exchanges are known that came without theirs, as events do. */
+  public static String pathOf(String served) {
+    return "/v2/models/" + (served.isEmpty() ? "" : monitored(served)) + "/infer";
+  }
+
   /** The target of a prediction; empty where nothing names the model. */
   public Optional<Target> of(Exchange exchange) {
     Optional<Target> known = byPath.get(exchange.path());
