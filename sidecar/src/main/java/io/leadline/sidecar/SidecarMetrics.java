@@ -88,7 +88,8 @@ final class SidecarMetrics {
     for (Half half : Half.values()) {
       line(out, "events_total{half=\"" + label(half) + "\"}", receiver.events(half));
     }
-    head(out, "events_refused", "counter", "Requests with CloudEvents that were refused, by cause.");
+    head(
+        out, "events_refused", "counter", "Requests with CloudEvents that were refused, by cause.");
     for (Refusal why : Refusal.values()) {
       line(out, "events_refused_total{cause=\"" + why.label() + "\"}", receiver.refusals(why));
     }

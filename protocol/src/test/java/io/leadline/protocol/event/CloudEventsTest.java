@@ -232,7 +232,10 @@ class CloudEventsTest {
 
   @Test
   void otherEventsAreNoHalf() {
-    assertThat(new CloudEvent("a", "com.example.order", Optional.empty(), "", Payload.EMPTY, Origin.NONE).half())
+    assertThat(
+            new CloudEvent(
+                    "a", "com.example.order", Optional.empty(), "", Payload.EMPTY, Origin.NONE)
+                .half())
         .isEmpty();
   }
 

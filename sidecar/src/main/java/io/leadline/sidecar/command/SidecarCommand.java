@@ -256,10 +256,7 @@ public final class SidecarCommand implements Callable<Integer> {
     }
     return Optional.of(
         new ReceiverSettings(
-            address(listenCloudEvents.get()),
-            tls.receiver(),
-            limits.pairs(),
-            limits.bodyBytes));
+            address(listenCloudEvents.get()), tls.receiver(), limits.pairs(), limits.bodyBytes));
   }
 
   private Centre centre(URI address) {

@@ -118,7 +118,8 @@ final class EventHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (size + length > body.length) {
       int capacity = size == 0 ? length : Math.max(2 * body.length, size + length);
       if (!receiving.reserve(capacity - body.length)) {
-        refuse(ctx, Refusal.NO_ROOM, "too many events at the same time; send it again later", goesOn);
+        refuse(
+            ctx, Refusal.NO_ROOM, "too many events at the same time; send it again later", goesOn);
         return;
       }
       body = Arrays.copyOf(body, capacity);

@@ -200,8 +200,7 @@ final class EventIntake {
   private final class ToTee implements EventPairs.Sink {
 
     @Override
-    public void accept(
-        CloudEvent request, io.leadline.protocol.serving.Exchange exchange) {
+    public void accept(CloudEvent request, io.leadline.protocol.serving.Exchange exchange) {
       tee.submit(
           new Exchange(
               exchange.id(),
@@ -229,9 +228,7 @@ final class EventIntake {
       byte[] bytes = body.bytes();
       boolean isWhole = body.offset() == 0 && body.length() == bytes.length;
       byte[] own =
-          isWhole
-              ? bytes
-              : Arrays.copyOfRange(bytes, body.offset(), body.offset() + body.length());
+          isWhole ? bytes : Arrays.copyOfRange(bytes, body.offset(), body.offset() + body.length());
       return new Exchange.Message("application/json", "", body.jsonLength(), own);
     }
   }

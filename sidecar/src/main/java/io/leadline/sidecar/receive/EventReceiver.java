@@ -87,8 +87,7 @@ public final class EventReceiver implements AutoCloseable {
     listener = bound.channel();
     group
         .next()
-        .scheduleAtFixedRate(
-            intake::expire, EXPIRE_MILLIS, EXPIRE_MILLIS, TimeUnit.MILLISECONDS);
+        .scheduleAtFixedRate(intake::expire, EXPIRE_MILLIS, EXPIRE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   public int port() {
