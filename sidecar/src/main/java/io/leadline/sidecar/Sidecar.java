@@ -1,5 +1,6 @@
 package io.leadline.sidecar;
 
+import io.leadline.sidecar.decode.OwnPaths;
 import io.leadline.sidecar.decode.Targets;
 import io.leadline.sidecar.receive.EventReceiver;
 import io.leadline.sidecar.receive.ReceiverSettings;
@@ -82,19 +83,23 @@ public final class Sidecar implements AutoCloseable {
         settings
             .centre()
             .map(centre -> new Sender(centre::send, settings.spool(), settings.sender()));
+    OwnPaths own = new OwnPaths();
     Map<String, Watched> local = new ConcurrentHashMap<>(settings.local());
+    local.values().forEach(watched -> own.learn(watched.model(), watched.bodies().paths()));
     Optional<CentreCatalogue> asked =
         settings
             .centre()
             .map(
                 centre ->
                     new CentreCatalogue(
-                        centre::watched, model -> local(local, model), CATALOGUE_PAUSE));
+                        model -> learned(own, centre.watched(model)),
+                        model -> local(local, model),
+                        CATALOGUE_PAUSE));
     Catalogue catalogue =
         asked.isPresent() ? asked.get() : model -> Optional.of(local(local, model));
     Monitoring monitoring =
         new Monitoring(
-            new Targets(settings.model()),
+            new Targets(settings.model(), own),
             catalogue,
             new MonitoringSettings(settings.source(), settings.flush(), settings.pseudonyms()),
             clock,
@@ -106,7 +111,8 @@ public final class Sidecar implements AutoCloseable {
     Optional<EventReceiver> receiver = Optional.empty();
     try {
       if (settings.router().isPresent()) {
-        router = Optional.of(new Router(settings.router().get(), recorder(tee, clock)).start());
+        router =
+            Optional.of(new Router(settings.router().get(), recorder(tee, clock, own)).start());
       }
       if (settings.receiver().isPresent()) {
         receiver = Optional.of(receiver(settings, settings.receiver().get(), tee, clock));
@@ -140,9 +146,16 @@ public final class Sidecar implements AutoCloseable {
     return local.computeIfAbsent(model, Watched::unknown);
   }
 
-  private static Recorder recorder(Tee tee, InstantSource clock) {
+  private static Watched learned(OwnPaths own, Watched watched) {
+    if (watched.hasMonitor()) {
+      own.learn(watched.model(), watched.bodies().paths());
+    }
+    return watched;
+  }
+
+  private static Recorder recorder(Tee tee, InstantSource clock, OwnPaths own) {
     return (request, id) ->
-        Targets.isPrediction(request.method().name(), request.uri())
+        Targets.isPrediction(request.method().name(), request.uri(), own)
             ? tee.begin(id, request.uri(), head(request), clock.millis())
             : null;
   }

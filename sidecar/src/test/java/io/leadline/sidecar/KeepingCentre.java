@@ -18,19 +18,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A centre that knows no model and keeps what it is sent. */
+/** A centre that keeps what it is sent, and knows no model unless it is told. */
 public final class KeepingCentre implements AutoCloseable {
 
   private final List<Snapshot> taken = Collections.synchronizedList(new ArrayList<>());
   private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
   private final ScriptedServer server = new ScriptedServer(this::answer);
 
+  private final Map<String, String> pages = new ConcurrentHashMap<>();
+
   public KeepingCentre() throws IOException {}
 
   private void answer(String request, Socket socket) throws Exception {
     if (!request.startsWith("POST")) {
-      ScriptedServer.write(socket, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+      String page = pages.get(request.split(" ")[1]);
+      ScriptedServer.write(
+          socket,
+          page == null
+              ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+              : ScriptedServer.ok(page));
       return;
     }
     String body = request.substring(request.indexOf("\r\n\r\n") + 4);
@@ -44,6 +52,11 @@ public final class KeepingCentre implements AutoCloseable {
   public Centre centre() {
     return new Centre(
         URI.create("http://127.0.0.1:" + server.port()), Optional.empty(), Optional.empty());
+  }
+
+  /** Answers requests for this model's monitor. */
+  public void knows(String model, String monitor) {
+    pages.put("/api/v1/monitors/" + model, monitor);
   }
 
   /** The messages as they came, unpacked, each byte a character. */

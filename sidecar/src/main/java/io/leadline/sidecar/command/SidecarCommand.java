@@ -296,7 +296,7 @@ public final class SidecarCommand implements Callable<Integer> {
             layout.isPresent()
                 ? Optional.of(LayoutCodec.read(Files.readAllBytes(layout.get())))
                 : Optional.empty();
-        known.put(monitor.monitor().model(), Watched.of(monitor.monitor(), its));
+        known.put(monitor.monitor().model(), Watched.of(monitor, its));
       } catch (InvalidMonitorException | CorruptProfileException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }

@@ -17,6 +17,7 @@ import io.leadline.protocol.serving.Exchange;
 import io.leadline.protocol.serving.ExchangeDecoder;
 import io.leadline.protocol.serving.OutputMapping;
 import io.leadline.protocol.serving.ServingFormat;
+import io.leadline.protocol.serving.ServingFormats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,7 @@ final class ModelWindows {
   private final LongSupplier epochs;
   private final Consumer<Snapshot> sink;
   private final ExchangeDecoder decoder;
+  private final Optional<ServingFormat> json;
   private final NavigableMap<Instant, OpenWindow> open = new TreeMap<>();
   private final Map<Instant, Coverage> coverages = new HashMap<>();
   private final ModelCounts counts;
@@ -73,6 +75,7 @@ final class ModelWindows {
     this.sink = watched.hasMonitor() ? sink : snapshot -> {};
     this.layout = watched.layout().map(this::prepared).orElse(null);
     this.decoder = new ExchangeDecoder(context(watched), OutputMapping.USUAL);
+    this.json = watched.json();
   }
 
   private static DecodeContext context(Watched watched) {
@@ -96,7 +99,7 @@ final class ModelWindows {
   void add(ServingFormat format, Exchange exchange) {
     boolean isFailed = exchange.isFailed();
     try {
-      decoder.add(format, exchange);
+      decoder.add(format == ServingFormats.GRPC ? format : json.orElse(format), exchange);
       cover(exchange.time(), new Coverage(1, 0, 0, isFailed ? 1 : 0));
       counts.profiled.increment();
     } catch (DecodeException e) {

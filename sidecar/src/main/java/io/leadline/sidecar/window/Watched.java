@@ -1,5 +1,7 @@
 package io.leadline.sidecar.window;
 
+import io.leadline.config.Collect;
+import io.leadline.config.MonitorFile;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Pseudonyms;
@@ -9,6 +11,8 @@ import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
 import io.leadline.protocol.serving.ExchangeDecoder;
+import io.leadline.protocol.serving.PointerJson;
+import io.leadline.protocol.serving.ServingFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,7 @@ import java.util.Set;
  * @param idField see {@link Monitor#idField}
  * @param timeField see {@link Monitor#timeField}
  * @param ignore columns that are not profiled
+ * @param bodies where fields are in the bodies of a model server that is none of the usual ones
  */
 public record Watched(
     String model,
@@ -36,7 +41,8 @@ public record Watched(
     Windows windows,
     Optional<String> idField,
     Optional<String> timeField,
-    Set<String> ignore) {
+    Set<String> ignore,
+    Collect.Sidecar bodies) {
 
   public Watched {
     ignore = Set.copyOf(ignore);
@@ -52,7 +58,8 @@ public record Watched(
         Windows.DEFAULT,
         Optional.empty(),
         Optional.empty(),
-        Set.of());
+        Set.of(),
+        Collect.Sidecar.USUAL);
   }
 
   /**
@@ -69,7 +76,34 @@ public record Watched(
         monitor.windows(),
         monitor.idField(),
         monitor.timeField(),
-        monitor.ignore());
+        monitor.ignore(),
+        Collect.Sidecar.USUAL);
+  }
+
+  /**
+   * A model with a monitor, as it was written.
+   *
+   * @param layout of its baseline, if there is one
+   */
+  public static Watched of(MonitorFile file, Optional<Layout> layout) {
+    Monitor monitor = file.monitor();
+    return new Watched(
+        monitor.model(),
+        true,
+        monitor.schema(),
+        layout,
+        monitor.windows(),
+        monitor.idField(),
+        monitor.timeField(),
+        monitor.ignore(),
+        file.collect().sidecar());
+  }
+
+  /** How the JSON of its bodies is read, where that is not the usual way. */
+  Optional<ServingFormat> json() {
+    return bodies.request().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PointerJson(bodies.request(), bodies.response()));
   }
 
   /**
