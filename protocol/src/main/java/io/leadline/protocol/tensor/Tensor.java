@@ -25,6 +25,7 @@ public final class Tensor {
   private final Cells cells = new Cells();
   private final List<String> columns = new ArrayList<>();
   private final long[] shape = new long[MAX_RANK];
+  private int index;
   private String name = "";
   private String path = "";
   private Datatype datatype = Datatype.UNKNOWN;
@@ -47,7 +48,8 @@ public final class Tensor {
     return cells.capacityBytes();
   }
 
-  void reset(String newName, String newPath) {
+  void reset(int newIndex, String newName, String newPath) {
+    index = newIndex;
     name = newName;
     path = newPath;
     cells.clear();
@@ -61,6 +63,15 @@ public final class Tensor {
     isConstant = false;
     rows = 0;
     width = 0;
+  }
+
+  /** Its place among the body's tensors, from 0. */
+  public int index() {
+    return index;
+  }
+
+  void clearValues() {
+    cells.clear();
   }
 
   public String name() {
@@ -169,6 +180,13 @@ public final class Tensor {
     cells.add(type, text, offset, length);
   }
 
+  /** Appends a value of ASCII characters. */
+  public void addAscii(CellType type, byte[] source, int offset, int length)
+      throws DecodeException {
+    owner.count(1, path);
+    cells.addAscii(type, source, offset, length);
+  }
+
   /** Appends bytes as UTF-8 text; what is none gets replacement characters. */
   public void addText(byte[] source, int offset, int length) throws DecodeException {
     owner.checkString(length, path);
@@ -182,12 +200,14 @@ public final class Tensor {
   }
 
   public void addMismatched() throws DecodeException {
+    owner.spoilTrace();
     owner.count(1, path);
     cells.addMismatched();
   }
 
   /** Appends missing values. */
   public void addMissing(int count) throws DecodeException {
+    owner.spoilTrace();
     owner.count(count, path);
     for (int i = 0; i < count; i++) {
       cells.addMissing();
@@ -196,12 +216,14 @@ public final class Tensor {
 
   /** Puts missing values in front of all others. */
   public void prependMissing(int count) throws DecodeException {
+    owner.spoilTrace();
     owner.count(count, path);
     cells.prependMissing(count);
   }
 
   /** Makes what was added from value {@code from} on one row of mismatched values. */
   public void mismatch(int from, int newWidth) throws DecodeException {
+    owner.spoilTrace();
     cells.shrink(from);
     owner.count(newWidth, path);
     for (int i = 0; i < newWidth; i++) {
@@ -211,6 +233,7 @@ public final class Tensor {
 
   /** Forgets the values from {@code size} on. */
   public void shrink(int size) {
+    owner.spoilTrace();
     cells.shrink(size);
   }
 
@@ -221,6 +244,7 @@ public final class Tensor {
    * @throws DecodeException if they are not whole elements
    */
   public void binary(byte[] source, int offset, int length) throws DecodeException {
+    owner.spoilTrace();
     hasData = true;
     if (datatype == Datatype.BYTES) {
       new LengthPrefixed(source, offset, length).addTo(this, owner);
