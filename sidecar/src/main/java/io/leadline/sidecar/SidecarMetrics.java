@@ -136,6 +136,14 @@ final class SidecarMetrics {
     models.forEach(
         (model, counts) ->
             line(out, "model_predictions_total{model=\"" + model + "\"}", counts.rows()));
+    withheld(models, out);
+  }
+
+  private static void withheld(Map<String, ModelCounts> models, StringBuilder out) {
+    String name = "model_withheld_fields";
+    head(out, name, "gauge", "Private fields not profiled, for want of the baseline's key.");
+    models.forEach(
+        (model, counts) -> line(out, name + "{model=\"" + model + "\"}", counts.withheld()));
   }
 
   private static void model(StringBuilder out, String name, String model, String fate, long value) {

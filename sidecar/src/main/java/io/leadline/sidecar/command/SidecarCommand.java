@@ -2,10 +2,10 @@ package io.leadline.sidecar.command;
 
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorFile;
+import io.leadline.config.PrivacyKey;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutCodec;
-import io.leadline.core.profile.Pseudonyms;
 import io.leadline.sidecar.Sidecar;
 import io.leadline.sidecar.SidecarSettings;
 import io.leadline.sidecar.receive.ReceiverSettings;
@@ -22,7 +22,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,7 +155,8 @@ public final class SidecarCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Key of the pseudonyms of private categories, the same as the centre's.",
-        "Default: LEADLINE_PRIVACY_KEY; without it, private categories are not profiled."
+        "Default: LEADLINE_PRIVACY_KEY_FILE or LEADLINE_PRIVACY_KEY; without it, private",
+        "categories are not profiled."
       })
   private Optional<Path> privacyKeyFile = Optional.empty();
 
@@ -226,7 +226,7 @@ public final class SidecarCommand implements Callable<Integer> {
           Duration.ofSeconds(flushSeconds),
           spool,
           SenderSettings.DEFAULT,
-          pseudonyms());
+          PrivacyKey.read(privacyKeyFile));
     } catch (IllegalArgumentException | IOException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -272,16 +272,6 @@ public final class SidecarCommand implements Callable<Integer> {
     return tokenFile.isPresent()
         ? Optional.of(Files.readString(tokenFile.get()).strip())
         : variable.filter(text -> !text.isBlank());
-  }
-
-  private Pseudonyms pseudonyms() throws IOException {
-    Optional<String> variable = Optional.ofNullable(System.getenv("LEADLINE_PRIVACY_KEY"));
-    Optional<String> key =
-        privacyKeyFile.isPresent()
-            ? Optional.of(Files.readString(privacyKeyFile.get()).strip())
-            : variable.filter(text -> !text.isBlank());
-    return key.map(text -> Pseudonyms.keyed(text.getBytes(StandardCharsets.UTF_8)))
-        .orElse(Pseudonyms.UNKEYED);
   }
 
   private Map<String, Watched> local() throws IOException {

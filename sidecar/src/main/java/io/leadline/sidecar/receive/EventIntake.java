@@ -1,5 +1,6 @@
 package io.leadline.sidecar.receive;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.DecodeException;
 import io.leadline.protocol.Limits;
@@ -7,6 +8,7 @@ import io.leadline.protocol.event.CloudEvent;
 import io.leadline.protocol.event.CloudEvents;
 import io.leadline.protocol.event.EventPairs;
 import io.leadline.protocol.event.Half;
+import io.leadline.protocol.json.JsonPlace;
 import io.leadline.protocol.serving.Payload;
 import io.leadline.protocol.serving.ServingFormats;
 import io.leadline.sidecar.decode.Targets;
@@ -92,9 +94,16 @@ final class EventIntake {
         return refused(Refusal.UNSUPPORTED, "no CloudEvent: content type must be " + ALLOWED_TYPES);
       }
     } catch (DecodeException e) {
-      return refused(Refusal.of(e), e.detail() + taking.before());
+      return refused(Refusal.of(e), words(e) + taking.before());
     }
     return taking.result();
+  }
+
+  /** What is wrong, without the bytes that are: they may be a private field's. */
+  private static String words(DecodeException failure) {
+    return failure.getCause() instanceof JsonProcessingException json
+        ? "no valid JSON " + JsonPlace.lineAndColumn(json)
+        : failure.detail();
   }
 
   private static String mediaType(HttpHeaders headers) {

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelWindows {
 
+  private static final System.Logger LOG = System.getLogger(ModelWindows.class.getName());
+
   /** So many are open at once; beyond, the earliest is let go, to be opened again if need be. */
   private static final int MOST_OPEN = 64;
 
@@ -88,7 +90,18 @@ final class ModelWindows {
   }
 
   private Layout prepared(Layout known) {
-    return Watched.profiled(known, pseudonyms);
+    if (pseudonyms.isKeyed() && known.isOfAnotherKey(pseudonyms)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Private categories of {0} are left out: its baseline is of another privacy key",
+          watched.model());
+    }
+    Layout its = Watched.profiled(known, pseudonyms);
+    counts.withheld =
+        known.schema().fields().stream()
+            .filter(field -> its.schema().field(field.name()).isEmpty())
+            .count();
+    return its;
   }
 
   Watched watched() {
@@ -181,7 +194,7 @@ final class ModelWindows {
     batch.columns().stream()
         .filter(column -> known.field(column.name()).isEmpty())
         .forEach(column -> fields.add(Field.of(column.name(), column.kind(), Role.FEATURE)));
-    return Layout.of(new Schema(fields), Layout.WINDOW_RESOLUTION);
+    return Layout.of(new Schema(fields), Layout.WINDOW_RESOLUTION).withPseudonyms(pseudonyms);
   }
 
   private OpenWindow window(Windows.Interval interval) {

@@ -108,10 +108,12 @@ public record Watched(
 
   /**
    * What is profiled: the layout, with the columns that say how the model answered. Without a key
-   * private categories are left out: a plain hash of them could be undone by trying.
+   * private categories are left out: a plain hash of them could be undone by trying. So they are
+   * where the baseline's key is another one.
    */
   static Layout profiled(Layout layout, Pseudonyms pseudonyms) {
-    Schema schema = layout.schema();
+    Layout keyed = layout.keyedBy(pseudonyms);
+    Schema schema = keyed.schema();
     List<Field> fields = new ArrayList<>();
     for (Field field : schema.fields()) {
       boolean isWithheld =
@@ -127,6 +129,6 @@ public record Watched(
         fields.add(field);
       }
     }
-    return layout.withSchema(new Schema(fields)).withPseudonyms(pseudonyms);
+    return keyed.withSchema(new Schema(fields));
   }
 }
