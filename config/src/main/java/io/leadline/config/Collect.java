@@ -1,23 +1,28 @@
 package io.leadline.config;
 
+import io.leadline.core.schema.Pointers;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the predictions of a monitor come from, as far as the batch path is concerned.
+ * Where the predictions of a monitor come from.
  *
  * @param batch the scheduled job over logged predictions
  * @param labels where ground truth is read from
  * @param maxLabelDelay how long after its prediction a label may come
+ * @param sidecar what a sidecar must know of the model server
  */
-public record Collect(Batch batch, Optional<String> labels, Duration maxLabelDelay) {
+public record Collect(
+    Batch batch, Optional<String> labels, Duration maxLabelDelay, Sidecar sidecar) {
 
   public static final Collect DEFAULT =
       new Collect(
           new Batch(Optional.empty(), "*/5 * * * *", ZoneId.of("UTC")),
           Optional.empty(),
-          Duration.ofDays(45));
+          Duration.ofDays(45),
+          Sidecar.USUAL);
 
   /**
    * @param from files to read; the prediction log where empty
@@ -25,4 +30,25 @@ public record Collect(Batch batch, Optional<String> labels, Duration maxLabelDel
    * @param zone of the schedule
    */
   public record Batch(Optional<String> from, String schedule, ZoneId zone) {}
+
+  /**
+   * A model server that is none of the usual ones.
+   *
+   * @param paths ends of addresses that ask for predictions, besides the usual ones
+   * @param request where fields are in JSON requests; as usual servers have them where empty
+   * @param response where fields are in JSON responses
+   */
+  public record Sidecar(List<String> paths, Pointers request, Pointers response) {
+
+    public static final Sidecar USUAL = new Sidecar(List.of(), Pointers.NONE, Pointers.NONE);
+
+    public Sidecar {
+      paths = List.copyOf(paths);
+      if (request.isEmpty() && !response.isEmpty()) {
+        throw new IllegalArgumentException(
+            "collect.sidecar.response needs collect.sidecar.request: without it, what a prediction"
+                + " is cannot be told");
+      }
+    }
+  }
 }

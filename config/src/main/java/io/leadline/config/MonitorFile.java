@@ -73,10 +73,11 @@ public record MonitorFile(
     Values root = (Values) read.get();
     Monitor monitor = new MonitorBuilder(root, mistakes).build();
     Notify notify = notify(root, new Secrets(environment, mistakes));
+    Collect collect = collect(root, mistakes);
     if (!mistakes.isEmpty()) {
       throw new InvalidMonitorException(source, mistakes.sorted());
     }
-    return new MonitorFile(monitor, collect(root), notify, warnings(root), yaml);
+    return new MonitorFile(monitor, collect, notify, warnings(root), yaml);
   }
 
   /**
@@ -133,7 +134,7 @@ public record MonitorFile(
         mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1, message);
   }
 
-  private static Collect collect(Values root) {
+  private static Collect collect(Values root, Mistakes mistakes) {
     Collect defaults = Collect.DEFAULT;
     Optional<Values> collect = root.object("collect");
     Optional<Values> batch = collect.flatMap(values -> values.object("batch"));
@@ -148,7 +149,8 @@ public record MonitorFile(
         labels.flatMap(values -> values.text("from")).or(() -> single(collect, "labels")),
         labels
             .flatMap(values -> values.<Duration>get("max_delay"))
-            .orElse(defaults.maxLabelDelay()));
+            .orElse(defaults.maxLabelDelay()),
+        SidecarReader.read(collect.flatMap(values -> values.object("sidecar")), mistakes));
   }
 
   private static Optional<String> single(Optional<Values> values, String name) {
@@ -208,11 +210,10 @@ public record MonitorFile(
       }
     }
     Values collect = root.object("collect").orElse(none);
-    for (String name : List.of("sidecar", "stream")) {
-      if (collect.names().contains(name)) {
-        warnings.add("collect.%s has no effect in this version".formatted(name));
-      }
+    if (collect.names().contains("stream")) {
+      warnings.add("collect.stream has no effect in this version");
     }
+    warnings.addAll(SidecarReader.warnings(collect.object("sidecar")));
     root.object("notify")
         .ifPresent(targets -> targets.names().forEach(name -> warn(targets, name, warnings)));
     return warnings;

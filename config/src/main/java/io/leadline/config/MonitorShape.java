@@ -39,9 +39,23 @@ final class MonitorShape {
           Key.of("importance", NUMBER, "Share of the model's decisions it explains, in [0, 1]."),
           Key.of("private", SWITCH, "Values never leave the place where they are profiled."));
 
+  private static final Shape POINTERS = new Named(new Scalar(Scalars.POINTER));
+
+  private static final Shape SIDECAR =
+      Keys.of(
+          Key.of(
+              "paths",
+              new Items(new Scalar(Scalars.PATH)),
+              "Ends of addresses that ask for predictions, besides those of usual model servers."),
+          Key.of("request", POINTERS, "JSON Pointers by field into requests; * is each of a list."),
+          Key.of("response", POINTERS, "JSON Pointers by field into responses."),
+          Key.of("protocol", TEXT, "Recognised by itself."),
+          Key.of("upstream", TEXT, "Given to leadline sidecar."),
+          Key.of("flush", TEXT, "Given to leadline sidecar."));
+
   private static final Shape COLLECT =
       Keys.of(
-          Key.of("sidecar", new Named(TEXT), "A router beside the model."),
+          Key.of("sidecar", SIDECAR, "A router beside the model."),
           Key.of("stream", new Named(TEXT), "A topic with predictions."),
           Key.of(
               "batch",

@@ -1,5 +1,7 @@
 package io.leadline.server;
 
+import io.leadline.config.PrivacyKey;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.log.ParquetLog;
 import io.leadline.predictions.log.PredictionLogs;
@@ -44,6 +46,13 @@ public final class ServerParts {
   FastStore store(ServerConfig config) {
     return FastStores.open(
         config.store().orElseGet(() -> config.dataDir().resolve("leadline.db").toString()));
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  Pseudonyms pseudonyms(ServerConfig config) throws IOException {
+    return PrivacyKey.of(config.privacyKeyFile(), config.privacyKey());
   }
 
   @Produces

@@ -2,8 +2,10 @@ package io.leadline.stream;
 
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorBundle;
+import io.leadline.config.PrivacyKey;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.CorruptProfileException;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ public final class WatchedModels {
           "monitors", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   private final BroadcastState<String, byte[]> state;
+  private final Pseudonyms pseudonyms;
   private final Map<String, Watched> ready = new HashMap<>();
 
   /**
@@ -39,8 +42,9 @@ public final class WatchedModels {
    */
   public record Watched(Monitor monitor, MonitorBundle bundle) {}
 
-  private WatchedModels(BroadcastState<String, byte[]> state) {
+  private WatchedModels(BroadcastState<String, byte[]> state, Pseudonyms pseudonyms) {
     this.state = state;
+    this.pseudonyms = pseudonyms;
   }
 
   /**
@@ -50,7 +54,9 @@ public final class WatchedModels {
    */
   public static WatchedModels open(OperatorStateBackend backend, MonitorTopic topic)
       throws Exception {
-    WatchedModels models = new WatchedModels(backend.getBroadcastState(STATE));
+    // Of the process that profiles: a key does not travel with the job.
+    Pseudonyms pseudonyms = PrivacyKey.read(Optional.empty());
+    WatchedModels models = new WatchedModels(backend.getBroadcastState(STATE), pseudonyms);
     for (Map.Entry<String, byte[]> entry : models.state.immutableEntries()) {
       models.prepare(entry.getKey(), entry.getValue());
     }
@@ -78,7 +84,11 @@ public final class WatchedModels {
   /** An invalid monitor leaves the one before in force: a typing error must not end the watch. */
   private boolean prepare(String model, byte[] bytes) {
     try {
-      MonitorBundle bundle = MonitorBundle.fromBytes(bytes);
+      MonitorBundle sent = MonitorBundle.fromBytes(bytes);
+      MonitorBundle bundle = sent.withLayout(sent.layout().keyedBy(pseudonyms));
+      if (sent.layout().isOfAnotherKey(pseudonyms)) {
+        LOG.warn("Private categories of '{}' are left out: its baseline is of another key", model);
+      }
       Monitor monitor = bundle.monitor();
       if (!monitor.model().equals(model)) {
         LOG.warn("The monitor under key '{}' is of model '{}': ignored", model, monitor.model());

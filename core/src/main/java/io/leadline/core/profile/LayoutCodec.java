@@ -33,6 +33,8 @@ import java.util.zip.CRC32C;
  * varint   fields with known numbers, each: text name, varint count, 8 bytes each
  * u8       whether there is an error tree; if so, varint length, tree
  * varint   groupings, each: text attribute, varint count, texts
+ * sections to the end: varint tag, varint length, payload; unknown ones are skipped
+ *          11 text fingerprint of the privacy key, where there is one
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
  */
@@ -44,6 +46,7 @@ public final class LayoutCodec {
   private static final byte[] MAGIC = {'L', 'L', 'L', 'Y'};
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
+  private static final int PRIVACY_KEY = 11;
 
   private LayoutCodec() {}
 
@@ -67,9 +70,19 @@ public final class LayoutCodec {
       out.varint(grouping.values().size());
       grouping.values().forEach(out::text);
     }
+    writeKey(out, layout.pseudonyms().fingerprint());
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
     return out.toByteArray();
+  }
+
+  private static void writeKey(ByteWriter out, String fingerprint) {
+    if (!fingerprint.isEmpty()) {
+      ByteWriter section = new ByteWriter();
+      section.text(fingerprint);
+      out.varint(PRIVACY_KEY);
+      out.bytes(section.toByteArray());
+    }
   }
 
   private static void writeTree(ByteWriter out, Optional<ErrorTree> tree) {
@@ -175,8 +188,16 @@ public final class LayoutCodec {
       }
       groupings.add(new Grouping(attribute, values));
     }
+    Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
+    while (in.remaining() > 0) {
+      long tag = in.varint();
+      ByteReader section = in.section();
+      if (tag == PRIVACY_KEY) {
+        pseudonyms = Pseudonyms.ofUnknownKey(section.text());
+      }
+    }
     return new Layout(
-        new Schema(fields), categories, numbers, resolution, Pseudonyms.UNKEYED, tree, groupings);
+        new Schema(fields), categories, numbers, resolution, pseudonyms, tree, groupings);
   }
 
   private static Field readField(ByteReader in) throws CorruptBytesException {

@@ -76,6 +76,22 @@ public final class Tee implements AutoCloseable {
     return new Capture(this, id, path, request, receivedMillis);
   }
 
+  /** Takes an exchange that was put together elsewhere. May be called from any thread. */
+  public void submit(Exchange exchange) {
+    counts.seen.increment();
+    if (reserve(sizeOf(exchange))) {
+      offer(exchange);
+    } else {
+      drop(TeeCounts.Cause.BUDGET, exchange.path(), exchange.receivedMillis());
+    }
+  }
+
+  /** Counts an exchange of which nothing can be profiled. May be called from any thread. */
+  public void miss(TeeCounts.Cause cause, String path, long receivedMillis) {
+    counts.seen.increment();
+    drop(cause, path, receivedMillis);
+  }
+
   boolean reserve(int bytes) {
     if (heldBytes.addAndGet(bytes) > limits.budgetBytes()) {
       heldBytes.addAndGet(-bytes);

@@ -17,6 +17,7 @@ import io.leadline.protocol.serving.Exchange;
 import io.leadline.protocol.serving.ExchangeDecoder;
 import io.leadline.protocol.serving.OutputMapping;
 import io.leadline.protocol.serving.ServingFormat;
+import io.leadline.protocol.serving.ServingFormats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelWindows {
 
+  private static final System.Logger LOG = System.getLogger(ModelWindows.class.getName());
+
   /** So many are open at once; beyond, the earliest is let go, to be opened again if need be. */
   private static final int MOST_OPEN = 64;
 
@@ -52,6 +55,7 @@ final class ModelWindows {
   private final LongSupplier epochs;
   private final Consumer<Snapshot> sink;
   private final ExchangeDecoder decoder;
+  private final Optional<ServingFormat> json;
   private final NavigableMap<Instant, OpenWindow> open = new TreeMap<>();
   private final Map<Instant, Coverage> coverages = new HashMap<>();
   private final ModelCounts counts;
@@ -73,6 +77,7 @@ final class ModelWindows {
     this.sink = watched.hasMonitor() ? sink : snapshot -> {};
     this.layout = watched.layout().map(this::prepared).orElse(null);
     this.decoder = new ExchangeDecoder(context(watched), OutputMapping.USUAL);
+    this.json = watched.json();
   }
 
   private static DecodeContext context(Watched watched) {
@@ -85,7 +90,18 @@ final class ModelWindows {
   }
 
   private Layout prepared(Layout known) {
-    return Watched.profiled(known, pseudonyms);
+    if (pseudonyms.isKeyed() && known.isOfAnotherKey(pseudonyms)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Private categories of {0} are left out: its baseline is of another privacy key",
+          watched.model());
+    }
+    Layout its = Watched.profiled(known, pseudonyms);
+    counts.withheld =
+        known.schema().fields().stream()
+            .filter(field -> its.schema().field(field.name()).isEmpty())
+            .count();
+    return its;
   }
 
   Watched watched() {
@@ -96,7 +112,7 @@ final class ModelWindows {
   void add(ServingFormat format, Exchange exchange) {
     boolean isFailed = exchange.isFailed();
     try {
-      decoder.add(format, exchange);
+      decoder.add(format == ServingFormats.GRPC ? format : json.orElse(format), exchange);
       cover(exchange.time(), new Coverage(1, 0, 0, isFailed ? 1 : 0));
       counts.profiled.increment();
     } catch (DecodeException e) {
@@ -178,7 +194,7 @@ final class ModelWindows {
     batch.columns().stream()
         .filter(column -> known.field(column.name()).isEmpty())
         .forEach(column -> fields.add(Field.of(column.name(), column.kind(), Role.FEATURE)));
-    return Layout.of(new Schema(fields), Layout.WINDOW_RESOLUTION);
+    return Layout.of(new Schema(fields), Layout.WINDOW_RESOLUTION).withPseudonyms(pseudonyms);
   }
 
   private OpenWindow window(Windows.Interval interval) {
