@@ -239,7 +239,10 @@ public final class Sender implements Consumer<Snapshot>, AutoCloseable {
   // A full disk costs what a restart would lose, and nothing else.
   private void spoolFailed(IOException e) {
     if (spoolFailures.sum() == 0) {
-      LOG.log(System.Logger.Level.WARNING, "Unsent snapshots cannot be kept on disk: {0}", e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Unsent snapshots cannot be kept on disk: {0}",
+          e.toString());
     }
     spoolFailures.increment();
   }
