@@ -26,18 +26,25 @@ final class BodyPattern {
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
-  private final byte[] body;
+  /** The JSON part. */
+  private final byte[] json;
+
   private final ValueTrace values;
 
-  /** Behind value i of the body. */
+  /** Behind value i of the JSON part. */
   private final int[] ends;
+
+  /** Of all that follows the JSON part. */
+  private final int binaryBytes;
 
   private final Tensors tensors;
 
-  private BodyPattern(byte[] body, ValueTrace values, int[] ends, Tensors tensors) {
-    this.body = body;
+  private BodyPattern(
+      byte[] json, ValueTrace values, int[] ends, int binaryBytes, Tensors tensors) {
+    this.json = json;
     this.values = values;
     this.ends = ends;
+    this.binaryBytes = binaryBytes;
     this.tensors = tensors;
   }
 
@@ -49,10 +56,11 @@ final class BodyPattern {
    * @return empty where it has none
    */
   static Optional<BodyPattern> of(Payload body, ValueTrace trace, Tensors tensors) {
-    if (trace.isSpoiled() || body.length() > MOST_BYTES || body.jsonLength() >= 0) {
+    if (trace.isSpoiled() || body.length() > MOST_BYTES) {
       return Optional.empty();
     }
-    byte[] bytes = Arrays.copyOfRange(body.bytes(), body.offset(), body.offset() + body.length());
+    int jsonLength = jsonLength(body);
+    byte[] bytes = Arrays.copyOfRange(body.bytes(), body.offset(), body.offset() + jsonLength);
     int[] ends = new int[trace.size()];
     int[] counts = new int[tensors.size()];
     for (int i = 0; i < ends.length; i++) {
@@ -65,12 +73,21 @@ final class BodyPattern {
         counts[trace.tensor(i)]++;
       }
     }
+    int binaryBytes = 0;
     for (int i = 0; i < counts.length; i++) {
-      if (counts[i] != tensors.get(i).size()) {
+      Tensor tensor = tensors.get(i);
+      if (counts[i] != (tensor.isBinary() ? 0 : tensor.size())) {
         return Optional.empty();
       }
+      binaryBytes += tensor.isBinary() ? tensor.binarySize() : 0;
     }
-    return Optional.of(new BodyPattern(bytes, trace, ends, tensors));
+    return binaryBytes == body.length() - jsonLength
+        ? Optional.of(new BodyPattern(bytes, trace, ends, binaryBytes, tensors))
+        : Optional.empty();
+  }
+
+  private static int jsonLength(Payload body) {
+    return body.jsonLength() < 0 ? body.length() : body.jsonLength();
   }
 
   /** The tensors of the body that was read last; settled. */
@@ -84,12 +101,13 @@ final class BodyPattern {
    * @return whether it is of this pattern; if not, the tensors' values are those of no body
    */
   boolean read(Payload other) throws DecodeException {
-    if (other.jsonLength() >= 0) {
+    int jsonLength = jsonLength(other);
+    if (other.length() - jsonLength != binaryBytes) {
       return false;
     }
     byte[] bytes = other.bytes();
     int at = other.offset();
-    int limit = at + other.length();
+    int limit = at + jsonLength;
     int behind = 0;
     tensors.clearValues();
     for (int i = 0; i < ends.length; i++) {
@@ -102,13 +120,31 @@ final class BodyPattern {
       at = end;
       behind = ends[i];
     }
-    return skip(behind, body.length, bytes, at, limit) == limit;
+    if (skip(behind, json.length, bytes, at, limit) != limit) {
+      return false;
+    }
+    putBinary(bytes, limit);
+    return true;
+  }
+
+  private void putBinary(byte[] bytes, int from) throws DecodeException {
+    if (binaryBytes == 0) {
+      return;
+    }
+    int at = from;
+    for (int i = 0; i < tensors.size(); i++) {
+      Tensor tensor = tensors.get(i);
+      if (tensor.isBinary()) {
+        tensor.binary(bytes, at, tensor.binarySize());
+        at += tensor.binarySize();
+      }
+    }
   }
 
   /** The place behind bytes that are as those of the pattern from {@code from} to {@code to}. */
   private int skip(int from, int to, byte[] bytes, int at, int limit) {
     int behind = at + to - from;
-    return behind <= limit && Arrays.equals(body, from, to, bytes, at, behind) ? behind : -1;
+    return behind <= limit && Arrays.equals(json, from, to, bytes, at, behind) ? behind : -1;
   }
 
   private boolean put(int tensor, byte[] bytes, int start, int end) throws DecodeException {

@@ -170,6 +170,11 @@ public final class Tensor {
     return isConstant;
   }
 
+  /** Whether its values are elements of fixed size in a body. */
+  public boolean isBinary() {
+    return isBinary;
+  }
+
   /** Values so far. */
   public int size() {
     return isBinary ? bytesLength / datatype.sizeBytes() : cells.size();
@@ -207,7 +212,9 @@ public final class Tensor {
 
   /** Appends missing values. */
   public void addMissing(int count) throws DecodeException {
-    owner.spoilTrace();
+    if (count > 0) {
+      owner.spoilTrace();
+    }
     owner.count(count, path);
     for (int i = 0; i < count; i++) {
       cells.addMissing();
@@ -216,7 +223,9 @@ public final class Tensor {
 
   /** Puts missing values in front of all others. */
   public void prependMissing(int count) throws DecodeException {
-    owner.spoilTrace();
+    if (count > 0) {
+      owner.spoilTrace();
+    }
     owner.count(count, path);
     cells.prependMissing(count);
   }
@@ -233,7 +242,9 @@ public final class Tensor {
 
   /** Forgets the values from {@code size} on. */
   public void shrink(int size) {
-    owner.spoilTrace();
+    if (size < cells.size()) {
+      owner.spoilTrace();
+    }
     cells.shrink(size);
   }
 
@@ -244,7 +255,6 @@ public final class Tensor {
    * @throws DecodeException if they are not whole elements
    */
   public void binary(byte[] source, int offset, int length) throws DecodeException {
-    owner.spoilTrace();
     hasData = true;
     if (datatype == Datatype.BYTES) {
       new LengthPrefixed(source, offset, length).addTo(this, owner);
