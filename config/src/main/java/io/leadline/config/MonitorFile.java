@@ -148,7 +148,21 @@ public record MonitorFile(
         labels.flatMap(values -> values.text("from")).or(() -> single(collect, "labels")),
         labels
             .flatMap(values -> values.<Duration>get("max_delay"))
-            .orElse(defaults.maxLabelDelay()));
+            .orElse(defaults.maxLabelDelay()),
+        stream(collect, labels));
+  }
+
+  private static Collect.Stream stream(Optional<Values> collect, Optional<Values> labels) {
+    Optional<Values> stream = collect.flatMap(values -> values.object("stream"));
+    return new Collect.Stream(
+        stream.flatMap(values -> values.text("kafka")),
+        stream.flatMap(values -> values.text("topic")).or(() -> single(collect, "stream")),
+        labels.flatMap(values -> values.text("topic")),
+        stream.flatMap(values -> values.text("format")),
+        stream.flatMap(values -> values.text("registry")),
+        stream.flatMap(values -> values.text("group")),
+        stream.flatMap(values -> values.<Duration>get("lateness")),
+        stream.map(values -> values.texts("detectors")).orElse(List.of()));
   }
 
   private static Optional<String> single(Optional<Values> values, String name) {
@@ -208,10 +222,14 @@ public record MonitorFile(
       }
     }
     Values collect = root.object("collect").orElse(none);
-    for (String name : List.of("sidecar", "stream")) {
-      if (collect.names().contains(name)) {
-        warnings.add("collect.%s has no effect in this version".formatted(name));
-      }
+    if (collect.names().contains("sidecar")) {
+      warnings.add("collect.sidecar has no effect in this version");
+    }
+    Collect read = collect(root);
+    if (!read.stream().detectors().isEmpty() && read.stream().labels().isEmpty()) {
+      warnings.add(
+          "collect.stream.detectors has no effect without labels (name collect.labels.topic, or"
+              + " start the job with --labels)");
     }
     root.object("notify")
         .ifPresent(targets -> targets.names().forEach(name -> warn(targets, name, warnings)));

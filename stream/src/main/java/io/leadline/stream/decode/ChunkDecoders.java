@@ -1,9 +1,12 @@
 package io.leadline.stream.decode;
 
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Schema;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.Limits;
 import io.leadline.protocol.serving.ServingJson;
+import io.leadline.stream.WatchedModels.Watched;
 import io.leadline.stream.kafka.MessageReader;
 import java.time.Instant;
 import java.util.HashSet;
@@ -57,25 +60,46 @@ public final class ChunkDecoders {
     return BY_NAME.keySet();
   }
 
-  /** Decodes records of this format; empty where it is not known. */
-  public static Optional<ChunkDecoder> of(String format, Monitor monitor) {
-    String plain = format.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
-    return Optional.ofNullable(BY_NAME.get(plain)).map(decoder -> decoder.apply(context(monitor)));
+  /** Whether request ids are decoded; without them decoding is faster. */
+  public enum Ids {
+    KEPT,
+    IGNORED
   }
 
-  /**
-   * Request ids and versions are not kept: profiles of the stream do not need them, and a batch of
-   * several versions would be split.
-   */
-  private static DecodeContext context(Monitor monitor) {
+  /** Decodes records with predictions of this format; empty where it is not known. */
+  public static Optional<ChunkDecoder> of(String format, Watched watched, Ids ids) {
+    return of(format, context(watched.monitor(), watched.monitor().schema(), ids));
+  }
+
+  /** Decodes records with ground truth of this format; empty where it is not known. */
+  public static Optional<ChunkDecoder> ofLabels(String format, Watched watched) {
+    Schema labels = new Schema(watched.monitor().schema().withRole(Role.LABEL));
+    return of(format, context(watched.monitor(), labels, Ids.KEPT));
+  }
+
+  private static Optional<ChunkDecoder> of(String format, DecodeContext context) {
+    String plain = format.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+    return Optional.ofNullable(BY_NAME.get(plain)).map(decoder -> decoder.apply(context));
+  }
+
+  /** Why a record of this format is refused. */
+  public static String unknown(String format) {
+    return "unknown format '%s' (must be one of %s)".formatted(format, String.join(", ", names()));
+  }
+
+  /** Versions are not kept: a batch of several would be split. */
+  private static DecodeContext context(Monitor monitor, Schema schema, Ids ids) {
     Set<String> ignore = new HashSet<>(monitor.ignore());
-    ignore.add(monitor.idField().orElse("id"));
     ignore.add("version");
+    String idField = monitor.idField().orElse("id");
+    if (ids == Ids.IGNORED) {
+      ignore.add(idField);
+    }
     return DecodeContext.of("record", monitor.model())
         .withVersion("any")
-        .withSchema(monitor.schema())
+        .withSchema(schema)
         .withFields(
-            Optional.of(NEITHER),
+            Optional.of(ids == Ids.KEPT ? idField : NEITHER),
             Optional.of(monitor.timeField().orElse("time")),
             Optional.of(NEITHER))
         .withIgnore(ignore)
