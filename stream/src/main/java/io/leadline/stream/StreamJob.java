@@ -76,7 +76,7 @@ public final class StreamJob {
                     topic,
                     settings.topics().deadLetters(),
                     settings.idle(),
-                    !settings.labels().isEmpty()))
+                    options(settings)))
             .uid("profile")
             .name("profile");
     DataStream<Routed> routed = partials.getSideOutput(PredictionProfiler.UNLABELLED);
@@ -157,7 +157,7 @@ public final class StreamJob {
         .transform(
             "read-labels",
             TypeInformation.of(Routed.class),
-            new LabelReader(monitorTopic(settings), settings.topics().deadLetters(), settings.bounded()))
+            new LabelReader(monitorTopic(settings), settings.topics().deadLetters(), settings.bounded(), options(settings)))
         .uid("read-labels")
         .name("read-labels");
   }
@@ -213,6 +213,10 @@ public final class StreamJob {
     return settings.bounded()
         ? builder.setBounded(OffsetsInitializer.latest()).build()
         : builder.build();
+  }
+
+  private static SourceOptions options(StreamSettings settings) {
+    return new SourceOptions(!settings.labels().isEmpty(), settings.registry());
   }
 
   private static MonitorTopic monitorTopic(StreamSettings settings) {

@@ -10,6 +10,8 @@ import io.leadline.stream.decode.Chunk;
 import io.leadline.stream.kafka.Message;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
+import io.leadline.stream.registry.SchemaRegistries;
+import io.leadline.stream.registry.SchemaRegistry;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,6 +58,12 @@ public final class WatchedModels {
     public boolean awaitsLabels(boolean hasTopics) {
       return (hasTopics || collect.stream().labels().isPresent())
           && monitor.schema().first(Role.LABEL).isPresent();
+    }
+
+    /** Where the schemas of its records are: of the monitor, otherwise of the job. */
+    public Optional<SchemaRegistry> registry(
+        SchemaRegistries registries, Optional<String> ofJob) {
+      return collect.stream().registry().or(() -> ofJob).map(registries::at);
     }
 
     /** How long a window waits after its end. */

@@ -197,12 +197,12 @@ class LabelsTest {
     kafka.send(name + ".labels", 0, "{\"truth\":1}");
     kafka.send(name + ".labels", 0, "{\"id\":");
     predict(name, "r0", Duration.ofMinutes(1), 1);
+    label(name, "r1", Duration.ofHours(9), 1);
     label(name, "r0", Duration.ofMinutes(20), 1);
     predict(name, "r1", Duration.ofMinutes(2), 1);
     JobClient job = begin(settings);
     await(name, snapshot -> snapshot.profile().outcomes().labelled() == 1);
     predict(name, "much-later", Duration.ofHours(9), 1);
-    label(name, "r1", Duration.ofHours(9), 1);
     predict(name, "last", Duration.ofHours(30), 1);
     long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     kafka.flush();

@@ -6,6 +6,7 @@ import io.leadline.core.schema.Column;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
 import io.leadline.core.sketch.ByteWriter;
+import io.leadline.stream.SourceOptions;
 import io.leadline.stream.WatchedModels;
 import io.leadline.stream.WatchedModels.Watched;
 import io.leadline.stream.decode.Chunk;
@@ -16,6 +17,7 @@ import io.leadline.stream.kafka.Message;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
 import io.leadline.stream.kafka.OutgoingRecord;
+import io.leadline.stream.registry.SchemaRegistries;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -51,9 +53,11 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
   private final MonitorTopic topic;
   private final String deadLetterTopic;
   private final boolean isBounded;
+  private final SourceOptions options;
 
   private transient @Nullable WatchedModels models;
   private transient Map<String, Known> decoders = new HashMap<>();
+  private transient SchemaRegistries registries = new SchemaRegistries();
   private transient @Nullable Counter labels;
   private transient @Nullable Counter rejected;
 
@@ -63,8 +67,11 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
    * @param topic where monitors come from
    * @param deadLetterTopic where records go that cannot be read
    * @param isBounded whether the labels have an end, which predictions then wait for
+   * @param options what the job says of records
    */
-  public LabelReader(MonitorTopic topic, String deadLetterTopic, boolean isBounded) {
+  public LabelReader(
+      MonitorTopic topic, String deadLetterTopic, boolean isBounded, SourceOptions options) {
+    this.options = options;
     this.topic = topic;
     this.deadLetterTopic = deadLetterTopic;
     this.isBounded = isBounded;
@@ -80,6 +87,7 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
   public void open() throws Exception {
     super.open();
     decoders = new HashMap<>();
+    registries = new SchemaRegistries();
     labels = getMetricGroup().counter("labels");
     rejected = getMetricGroup().counter("deadLabels");
     if (!isBounded) {
@@ -129,7 +137,8 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
     if (known != null && known.watched() == watched) {
       return Optional.of(known.decoder());
     }
-    Optional<ChunkDecoder> decoder = ChunkDecoders.ofLabels(message.format(), watched);
+    Optional<ChunkDecoder> decoder = ChunkDecoders.ofLabels(
+            message.format(), watched, watched.registry(registries, options.registry()));
     decoder.ifPresent(added -> decoders.put(key, new Known(watched, added)));
     return decoder;
   }

@@ -1,6 +1,7 @@
 package io.leadline.stream.window;
 
 import io.leadline.core.schema.Batch;
+import io.leadline.stream.SourceOptions;
 import io.leadline.stream.WatchedModels;
 import io.leadline.stream.WatchedModels.Watched;
 import io.leadline.stream.decode.Chunk;
@@ -10,6 +11,7 @@ import io.leadline.stream.kafka.DeadLetter;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
 import io.leadline.stream.kafka.OutgoingRecord;
+import io.leadline.stream.registry.SchemaRegistries;
 import io.leadline.stream.truth.PredictionRouter;
 import io.leadline.stream.truth.Routed;
 import java.io.IOException;
@@ -60,11 +62,12 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
   private final MonitorTopic topic;
   private final String deadLetterTopic;
   private final long idleMillis;
-  private final boolean hasLabelTopics;
+  private final SourceOptions options;
 
   private transient @Nullable WatchedModels models;
   private transient Map<String, LocalWindows> windows = new HashMap<>();
   private transient Map<String, ChunkDecoder> decoders = new HashMap<>();
+  private transient SchemaRegistries registries = new SchemaRegistries();
   private transient EventClock clock = new EventClock(0);
   private transient long watermark;
   private transient boolean isIdle;
@@ -75,11 +78,11 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
    * @param topic where monitors come from
    * @param deadLetterTopic where records go that cannot be read
    * @param idle after so long without records a partition holds no window open
-   * @param hasLabelTopics whether labels of all models are read
+   * @param options what the job says of records and labels
    */
   public PredictionProfiler(
-      MonitorTopic topic, String deadLetterTopic, Duration idle, boolean hasLabelTopics) {
-    this.hasLabelTopics = hasLabelTopics;
+      MonitorTopic topic, String deadLetterTopic, Duration idle, SourceOptions options) {
+    this.options = options;
     this.topic = topic;
     this.deadLetterTopic = deadLetterTopic;
     this.idleMillis = idle.toMillis();
@@ -96,6 +99,7 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     super.open();
     windows = new HashMap<>();
     decoders = new HashMap<>();
+    registries = new SchemaRegistries();
     clock = new EventClock(idleMillis);
     watermark = Long.MIN_VALUE;
     predictions = getMetricGroup().counter("predictions");
@@ -175,7 +179,7 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     }
     decoders.keySet().removeIf(key -> key.startsWith(model + " "));
     Optional<PredictionRouter> truths =
-        watched.awaitsLabels(hasLabelTopics)
+        watched.awaitsLabels(options.hasLabelTopics())
             ? PredictionRouter.of(watched.bundle().layout(), this::emit)
             : Optional.empty();
     LocalWindows added = new LocalWindows(watched, truths);
@@ -190,8 +194,8 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
       return Optional.of(known);
     }
     ChunkDecoders.Ids ids =
-        watched.awaitsLabels(hasLabelTopics) ? ChunkDecoders.Ids.KEPT : ChunkDecoders.Ids.IGNORED;
-    Optional<ChunkDecoder> added = ChunkDecoders.of(chunk.format(), watched, ids);
+        watched.awaitsLabels(options.hasLabelTopics()) ? ChunkDecoders.Ids.KEPT : ChunkDecoders.Ids.IGNORED;
+    Optional<ChunkDecoder> added = ChunkDecoders.of(chunk.format(), watched, ids, watched.registry(registries, options.registry()));
     added.ifPresent(decoder -> decoders.put(key, decoder));
     return added;
   }
