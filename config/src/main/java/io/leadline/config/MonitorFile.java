@@ -77,7 +77,7 @@ public record MonitorFile(
     if (!mistakes.isEmpty()) {
       throw new InvalidMonitorException(source, mistakes.sorted());
     }
-    return new MonitorFile(monitor, collect, notify, warnings(root), yaml);
+    return new MonitorFile(monitor, collect, notify, warnings(root, collect), yaml);
   }
 
   /**
@@ -150,7 +150,21 @@ public record MonitorFile(
         labels
             .flatMap(values -> values.<Duration>get("max_delay"))
             .orElse(defaults.maxLabelDelay()),
-        SidecarReader.read(collect.flatMap(values -> values.object("sidecar")), mistakes));
+        SidecarReader.read(collect.flatMap(values -> values.object("sidecar")), mistakes),
+        stream(collect, labels));
+  }
+
+  private static Collect.Stream stream(Optional<Values> collect, Optional<Values> labels) {
+    Optional<Values> stream = collect.flatMap(values -> values.object("stream"));
+    return new Collect.Stream(
+        stream.flatMap(values -> values.text("kafka")),
+        stream.flatMap(values -> values.text("topic")).or(() -> single(collect, "stream")),
+        labels.flatMap(values -> values.text("topic")),
+        stream.flatMap(values -> values.text("format")),
+        stream.flatMap(values -> values.text("registry")),
+        stream.flatMap(values -> values.text("group")),
+        stream.flatMap(values -> values.<Duration>get("lateness")),
+        stream.map(values -> values.texts("detectors")).orElse(List.of()));
   }
 
   private static Optional<String> single(Optional<Values> values, String name) {
@@ -195,7 +209,7 @@ public record MonitorFile(
         values.<Boolean>get("log").orElse(false));
   }
 
-  private static List<String> warnings(Values root) {
+  private static List<String> warnings(Values root, Collect collect) {
     List<String> warnings = new ArrayList<>();
     Values none = new Values(root.node(), Map.of());
     Values checks = root.object("checks").orElse(none);
@@ -209,11 +223,13 @@ public record MonitorFile(
         warnings.add("%s has no effect in this version".formatted(name));
       }
     }
-    Values collect = root.object("collect").orElse(none);
-    if (collect.names().contains("stream")) {
-      warnings.add("collect.stream has no effect in this version");
+    Values sources = root.object("collect").orElse(none);
+    if (!collect.stream().detectors().isEmpty() && collect.stream().labels().isEmpty()) {
+      warnings.add(
+          "collect.stream.detectors has no effect without labels (name collect.labels.topic, or"
+              + " start the job with --labels)");
     }
-    warnings.addAll(SidecarReader.warnings(collect.object("sidecar")));
+    warnings.addAll(SidecarReader.warnings(sources.object("sidecar")));
     root.object("notify")
         .ifPresent(targets -> targets.names().forEach(name -> warn(targets, name, warnings)));
     return warnings;

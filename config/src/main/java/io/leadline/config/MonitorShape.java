@@ -7,6 +7,7 @@ import io.leadline.config.Shape.Keys;
 import io.leadline.config.Shape.Named;
 import io.leadline.config.Shape.OneOf;
 import io.leadline.config.Shape.Scalar;
+import io.leadline.core.detect.DetectorFactory;
 import io.leadline.core.detect.StandardDetectors;
 import io.leadline.core.drift.DriftMethods;
 import io.leadline.core.fairness.ParityMetric;
@@ -53,10 +54,29 @@ final class MonitorShape {
           Key.of("upstream", TEXT, "Given to leadline sidecar."),
           Key.of("flush", TEXT, "Given to leadline sidecar."));
 
+  private static final Shape STREAM =
+      Keys.of(
+          Key.of("kafka", TEXT, "Brokers, for a job of this monitor's own."),
+          Key.of("topic", TEXT, "With predictions."),
+          Key.of(
+              "format",
+              OneOf.of("ndjson", "kserve", "avro", "protobuf"),
+              "Of records that do not tell their content type."),
+          Key.of("registry", ADDRESS, "Schema registry of Avro and Protobuf records."),
+          Key.of("group", TEXT, "Name and consumer group of a job of this monitor's own."),
+          Key.of(
+              "lateness",
+              new Scalar(Scalars.WAIT),
+              "How long a window waits in the stream path, instead of windows.lateness."),
+          Key.of(
+              "detectors",
+              new Items(OneOf.of(detectors())),
+              "Change detectors on single errors, in the order of event times; needs labels."));
+
   private static final Shape COLLECT =
       Keys.of(
           Key.of("sidecar", SIDECAR, "A router beside the model."),
-          Key.of("stream", new Named(TEXT), "A topic with predictions."),
+          Key.of("stream", Either.of(STREAM, TEXT), "A topic with predictions."),
           Key.of(
               "batch",
               Either.of(
@@ -74,6 +94,7 @@ final class MonitorShape {
               Either.of(
                   Keys.of(
                       Key.of("from", TEXT, "Files to read."),
+                      Key.of("topic", TEXT, "A topic to read, in the stream path."),
                       Key.of("max_delay", DURATION, "How late ground truth may come.")),
                   TEXT),
               "Ground truth that comes later."));
@@ -252,6 +273,10 @@ final class MonitorShape {
 
   private static List<String> performanceMetrics() {
     return Arrays.stream(PerformanceMetric.values()).map(PerformanceMetric::metricName).toList();
+  }
+
+  private static List<String> detectors() {
+    return StandardDetectors.all().stream().map(DetectorFactory::name).toList();
   }
 
   private static List<String> parityMetrics() {
