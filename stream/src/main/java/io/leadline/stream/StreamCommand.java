@@ -58,6 +58,9 @@ public final class StreamCommand implements Callable<Integer> {
   // Held, so that its level is not forgotten.
   private static final Logger BROKER_LOG = Logger.getLogger("org.apache.kafka");
 
+  // It warns at every checkpoint that a metric of Kafka's connector has its name twice.
+  private static final Logger METRICS_LOG = Logger.getLogger("org.apache.flink.runtime.metrics");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -185,6 +188,7 @@ public final class StreamCommand implements Callable<Integer> {
   public static int run(String[] args) {
     if (System.getProperty("java.util.logging.config.file") == null) {
       Logger.getLogger("").setLevel(Level.WARNING);
+      METRICS_LOG.setLevel(Level.SEVERE);
     }
     CommandLine line = new CommandLine(new StreamCommand());
     line.registerConverter(Duration.class, StreamCommand::duration);
