@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -359,11 +360,12 @@ public final class StreamCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: %s → %sprofiles, metrics, alerts, every %d s; Kafka at %s, Flink %s%n",
+            "%s: %s → %sprofiles, metrics, alerts, every %s; Kafka at %s, Flink %s%n",
             settings.name(),
             String.join(", ", settings.predictions()),
             settings.topics().prefix(),
-            settings.interval().toSeconds(),
+            // PT0.5S is 0.5s.
+            settings.interval().toString().substring(2).toLowerCase(Locale.ROOT),
             settings.brokers(),
             isHere ? "in this process" : "on the cluster");
     spec.commandLine().getOut().flush();
