@@ -3,6 +3,7 @@ package io.leadline.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leadline.core.dependence.JointSpaceInference;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.Column;
@@ -47,12 +48,14 @@ class ProfileTest {
 
   private static final Layout LAYOUT =
       new Layout(
-          SCHEMA,
-          Map.of(
-              "country", new CategorySketch.Known(List.of("DE", "FR", "US"), true),
-              "session", new CategorySketch.Known(List.of("s1", "s2", "s3"), false)),
-          Map.of("wild", new double[] {7.25, -3}),
-          64);
+              SCHEMA,
+              Map.of(
+                  "country", new CategorySketch.Known(List.of("DE", "FR", "US"), true),
+                  "session", new CategorySketch.Known(List.of("s1", "s2", "s3"), false)),
+              Map.of("wild", new double[] {7.25, -3}),
+              64)
+          .withJointSpace(
+              JointSpaceInference.ofSample(SCHEMA, List.of(), List.of(randomBatch(1_000, 0))));
 
   @Test
   void anyShuffleShardingAndMergeTreeGivesEqualBytes() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
@@ -37,7 +38,8 @@ import java.util.TreeMap;
  *  "categories": {"country": {"complete": true, "values": ["DE", "FR"]}},
  *  "numbers": {"age": [-1.0, 999.0]},
  *  "groups": {"age_band": ["30-45", "18-29"]},
- *  "error_tree": "base64"}
+ *  "error_tree": "base64",
+ *  "joint_space": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -67,6 +69,11 @@ final class LayoutJson {
         ByteWriter tree = new ByteWriter();
         layout.errorTree().get().write(tree);
         out.writeBinaryField("error_tree", tree.toByteArray());
+      }
+      if (layout.jointSpace().isPresent()) {
+        ByteWriter space = new ByteWriter();
+        layout.jointSpace().get().write(space);
+        out.writeBinaryField("joint_space", space.toByteArray());
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -151,6 +158,7 @@ final class LayoutJson {
     Map<String, double[]> numbers = new HashMap<>();
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
+    Optional<JointSpace> space = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -167,12 +175,15 @@ final class LayoutJson {
         case "groups" -> readGroups(in, groupings);
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
+        case "joint_space" ->
+            space = Optional.of(JointSpace.read(new ByteReader(in.getBinaryValue())));
         default -> skip(in, value);
       }
     }
     return new Layout(new Schema(fields), categories, numbers, resolution)
         .withErrorTree(tree)
-        .withGroupings(groupings);
+        .withGroupings(groupings)
+        .withJointSpace(space);
   }
 
   private static Field readField(JsonParser in) throws IOException {
