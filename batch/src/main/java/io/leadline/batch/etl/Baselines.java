@@ -67,7 +67,8 @@ public final class Baselines {
               inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
       Layout layout =
           LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
-              .withGroupings(monitor.checks().groupings(sample));
+              .withGroupings(monitor.checks().groupings(sample))
+              .withJointSpace(monitor.checks().jointSpace(known, sample));
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
       Baseline plain = baseline(monitor, layout, profile, inferred);
@@ -101,7 +102,8 @@ public final class Baselines {
     Schema schema = SchemaInference.infer(sample, monitor);
     Layout layout =
         LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
-            .withGroupings(monitor.checks().groupings(sample));
+            .withGroupings(monitor.checks().groupings(sample))
+            .withJointSpace(monitor.checks().jointSpace(schema, sample));
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain = baseline(monitor, layout, builder.build(), schema);

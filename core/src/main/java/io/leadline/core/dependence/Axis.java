@@ -1,6 +1,7 @@
 package io.leadline.core.dependence;
 
 import io.leadline.core.schema.Kind;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,8 +24,10 @@ public record Axis(
   /** Categories that are told apart; others share as many places by their hash. */
   static final int MOST_CATEGORIES = 64;
 
+  private static final int HASHED = 64;
+
   public Axis {
-    shares = new TreeMap<>(shares);
+    shares = Collections.unmodifiableMap(new TreeMap<>(shares));
     if (!(scale > 0 && scale < Double.POSITIVE_INFINITY && Double.isFinite(centre))) {
       throw new IllegalArgumentException(
           "Invalid axis '%s': centre %s, scale %s (must be finite, scale > 0)"
@@ -35,5 +38,23 @@ public record Axis(
           "Invalid axis '%s': %d categories (must be at most %d)"
               .formatted(name, shares.size(), MOST_CATEGORIES));
     }
+  }
+
+  /** How many places the categories have; 0 for numbers. */
+  int places() {
+    return kind == Kind.NUMERIC ? 0 : 1 + shares.size() + HASHED;
+  }
+
+  /** The place of a category: known ones have their own, after that of rows without a value. */
+  int placeOf(String category) {
+    int place = 1;
+    for (String known : shares.keySet()) {
+      if (known.equals(category)) {
+        return place;
+      }
+      place++;
+    }
+    long hash = FourierFeatures.hash(category);
+    return place + (int) ((hash ^ (hash >>> 32)) & (HASHED - 1));
   }
 }

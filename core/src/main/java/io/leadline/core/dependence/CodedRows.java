@@ -24,7 +24,6 @@ final class CodedRows {
   static final int MOST_DEVIATIONS = 8;
 
   private static final int MOST = MOST_DEVIATIONS * FourierFeatures.UNITS;
-  private static final int HASHED = 64;
 
   /** The place of a row without a value, of categorical axes; known categories come next. */
   private static final int ABSENT = 0;
@@ -37,20 +36,24 @@ final class CodedRows {
   private final Dictionary[] dictionaries;
   private int size;
 
-  CodedRows(List<Axis> axes) {
+  /**
+   * @param most rows at once, at most {@value #ROWS}
+   * @param dictionaries by axis, kept from block to block
+   */
+  CodedRows(List<Axis> axes, int most, Dictionary[] dictionaries) {
     this.axes = axes;
-    this.levels = new int[axes.size()][ROWS];
-    this.places = new int[axes.size()][ROWS];
-    this.absent = new int[axes.size()][ROWS];
+    this.levels = new int[axes.size()][most];
+    this.places = new int[axes.size()][];
+    for (int axis = 0; axis < places.length; axis++) {
+      places[axis] = new int[isNumeric(axis) ? 0 : most];
+    }
+    this.absent = new int[axes.size()][most];
     this.absentCount = new int[axes.size()];
-    this.dictionaries = axes.stream().map(Dictionary::new).toArray(Dictionary[]::new);
+    this.dictionaries = dictionaries;
   }
 
-  /** How many places the categories of each axis have; 0 for numbers. */
-  static int[] places(List<Axis> axes) {
-    return axes.stream()
-        .mapToInt(axis -> axis.kind() == Kind.NUMERIC ? 0 : 1 + axis.shares().size() + HASHED)
-        .toArray();
+  static Dictionary[] dictionaries(List<Axis> axes) {
+    return axes.stream().map(Dictionary::new).toArray(Dictionary[]::new);
   }
 
   int size() {
@@ -117,7 +120,7 @@ final class CodedRows {
 
   private void allAbsent(int axis) {
     Arrays.fill(levels[axis], 0, size, 0);
-    Arrays.fill(places[axis], 0, size, ABSENT);
+    Arrays.fill(places[axis], ABSENT);
     for (int row = 0; row < size; row++) {
       absent[axis][absentCount[axis]++] = row;
     }
@@ -162,17 +165,15 @@ final class CodedRows {
   }
 
   /** Level and place of a dictionary's values; batches that share one have them looked up once. */
-  private static final class Dictionary {
+  static final class Dictionary {
 
     private final Axis axis;
-    private final Map<String, Integer> known = new HashMap<>();
     private String[] values = {};
     private int[] levelOf = {};
     private int[] placeOf = {};
 
     Dictionary(Axis axis) {
       this.axis = axis;
-      axis.shares().keySet().forEach(value -> known.put(value, 1 + known.size()));
     }
 
     void use(Column column) {
@@ -185,12 +186,7 @@ final class CodedRows {
       for (int code = 0; code < values.length; code++) {
         double share = axis.shares().getOrDefault(values[code], 0.0);
         levelOf[code] = level((share - axis.centre()) / axis.scale() * FourierFeatures.UNITS);
-        Integer place = known.get(values[code]);
-        long hash = FourierFeatures.hash(values[code]);
-        placeOf[code] =
-            place != null
-                ? place
-                : 1 + known.size() + (int) ((hash ^ (hash >>> 32)) & (HASHED - 1));
+        placeOf[code] = axis.placeOf(values[code]);
       }
     }
   }

@@ -13,17 +13,24 @@ import java.util.stream.Collectors;
 /**
  * The features that are looked at together, as the baseline fixes them once for all sources: the
  * axes with their scales, and the frame of what is compared. Sums of one space merge exactly.
- *
- * @param frame what the comparison of sums needs
- * @param axes two or more, in the order of the frame's names
+ * Immutable, and may be shared by threads.
  */
-public record JointSpace(JointFrame frame, List<Axis> axes) {
+public final class JointSpace {
 
   /** The most features that are looked at together: the covariances of a window fill 10 KB. */
   public static final int MOST_AXES = 64;
 
-  public JointSpace {
-    axes = List.copyOf(axes);
+  private final JointFrame frame;
+  private final List<Axis> axes;
+  private final FourierFeatures features;
+
+  /**
+   * @param frame what the comparison of sums needs
+   * @param axes two or more, in the order of the frame's names
+   */
+  public JointSpace(JointFrame frame, List<Axis> axes) {
+    this.frame = frame;
+    this.axes = List.copyOf(axes);
     if (axes.size() < 2 || axes.size() > MOST_AXES) {
       throw new IllegalArgumentException(
           "Invalid joint space: %d features (must be 2 to %d)".formatted(axes.size(), MOST_AXES));
@@ -31,6 +38,20 @@ public record JointSpace(JointFrame frame, List<Axis> axes) {
     if (!frame.names().equals(axes.stream().map(Axis::name).toList())) {
       throw new IllegalArgumentException("Invalid joint space: its frame has other features");
     }
+    int[] places = axes.stream().mapToInt(Axis::places).toArray();
+    features = new FourierFeatures(frame.seed(), frame.bandwidth(), frame.names(), places);
+  }
+
+  public JointFrame frame() {
+    return frame;
+  }
+
+  public List<Axis> axes() {
+    return axes;
+  }
+
+  FourierFeatures features() {
+    return features;
   }
 
   /** Names of the features, in order. */
@@ -78,6 +99,16 @@ public record JointSpace(JointFrame frame, List<Axis> axes) {
     } catch (IllegalArgumentException e) {
       throw new CorruptBytesException(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JointSpace that && frame.equals(that.frame) && axes.equals(that.axes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * frame.hashCode() + axes.hashCode();
   }
 
   @Override

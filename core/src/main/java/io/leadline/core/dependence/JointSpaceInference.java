@@ -164,7 +164,8 @@ public final class JointSpaceInference {
     double bandwidth = rows.medianDistance();
     ChanceOfSquare none = new ChanceOfSquare(0, 0);
     JointFrame plain = new JointFrame(seed, bandwidth, names, none, none, 0);
-    JointSumsBuilder builder = new JointSumsBuilder(new JointSpace(plain, axes));
+    JointSpace unjudged = new JointSpace(plain, axes);
+    JointSumsBuilder builder = new JointSumsBuilder(unjudged);
     rows.batches.forEach(builder::add);
     JointSums sums = builder.build();
     double[][] correlations = Correlations.of(sums);
@@ -174,7 +175,7 @@ public final class JointSpaceInference {
             seed,
             bandwidth,
             names,
-            rows.chance(rows.embedded(seed, bandwidth, names, sums)),
+            rows.chance(rows.embedded(unjudged.features(), sums)),
             rows.chance(rows.influences(sums, correlations)),
             rows.residualDeviation(components)),
         axes);
@@ -218,7 +219,7 @@ public final class JointSpaceInference {
         }
         at += batch.rows();
       }
-      CodedRows block = new CodedRows(axes);
+      CodedRows block = new CodedRows(axes, CodedRows.ROWS, CodedRows.dictionaries(axes));
       for (Batch batch : batches) {
         Column[] columns = block.columns(batch);
         for (int from = 0; from < batch.rows(); from += CodedRows.ROWS) {
@@ -274,13 +275,11 @@ public final class JointSpaceInference {
     }
 
     /** [rows] Fourier features around their mean, scaled so that a mean's square is an MMD². */
-    List<double[]> embedded(long seed, double bandwidth, List<String> names, JointSums sums) {
-      FourierFeatures features =
-          new FourierFeatures(seed, bandwidth, names, CodedRows.places(axes));
+    List<double[]> embedded(FourierFeatures features, JointSums sums) {
       double[] means = sums.embedding();
       double scale = 1 / Math.sqrt(FourierFeatures.COUNT);
       List<double[]> rows = new ArrayList<>();
-      CodedRows block = new CodedRows(axes);
+      CodedRows block = new CodedRows(axes, CodedRows.ROWS, CodedRows.dictionaries(axes));
       int[] phases = new int[CodedRows.ROWS];
       for (Batch batch : batches) {
         Column[] columns = block.columns(batch);

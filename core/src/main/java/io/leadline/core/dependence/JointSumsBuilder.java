@@ -8,9 +8,7 @@ import java.util.Optional;
 public final class JointSumsBuilder {
 
   private final JointSpace space;
-  private final FourierFeatures features;
-  private final CodedRows block;
-  private final int[] phases = new int[CodedRows.ROWS];
+  private final CodedRows.Dictionary[] dictionaries;
   private final long[] first;
   private final long[] second;
   private final long[] cosines = new long[FourierFeatures.COUNT];
@@ -19,27 +17,27 @@ public final class JointSumsBuilder {
 
   public JointSumsBuilder(JointSpace space) {
     this.space = space;
-    JointFrame frame = space.frame();
-    features =
-        new FourierFeatures(
-            frame.seed(), frame.bandwidth(), frame.names(), CodedRows.places(space.axes()));
-    block = new CodedRows(space.axes());
+    dictionaries = CodedRows.dictionaries(space.axes());
     first = new long[space.axes().size()];
     second = new long[first.length * (first.length + 1) / 2];
   }
 
   /** Adds all rows; features that the batch lacks are missing in all of them. */
   public void add(Batch batch) {
+    // Made anew for each batch, so that a thousand open windows are small.
+    int most = Math.min(batch.rows(), CodedRows.ROWS);
+    CodedRows block = new CodedRows(space.axes(), most, dictionaries);
+    int[] phases = new int[most];
     Column[] columns = block.columns(batch);
     for (int from = 0; from < batch.rows(); from += CodedRows.ROWS) {
       block.code(columns, from, Math.min(batch.rows(), from + CodedRows.ROWS));
-      addPositions();
-      addFeatures();
+      addPositions(block);
+      addFeatures(block, phases);
     }
     rows += batch.rows();
   }
 
-  private void addPositions() {
+  private void addPositions(CodedRows block) {
     int size = block.size();
     for (int one = 0; one < first.length; one++) {
       int[] levels = block.levels(one);
@@ -73,10 +71,10 @@ public final class JointSumsBuilder {
     return sum;
   }
 
-  private void addFeatures() {
+  private void addFeatures(CodedRows block, int[] phases) {
     int size = block.size();
     for (int k = 0; k < FourierFeatures.COUNT; k++) {
-      features.phases(k, block, phases);
+      space.features().phases(k, block, phases);
       int cosine = 0;
       int sine = 0;
       for (int row = 0; row < size; row++) {

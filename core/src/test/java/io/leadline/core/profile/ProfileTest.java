@@ -46,6 +46,19 @@ class ProfileTest {
               Field.of("score", Kind.NUMERIC, Role.SCORE),
               Field.of("label", Kind.CATEGORICAL, Role.LABEL)));
 
+  private static final double[] ODD_NUMBERS = {
+    0.0,
+    -0.0,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.MIN_VALUE,
+    -Double.MAX_VALUE,
+    9223372036854775807d,
+    7.25,
+    1e308
+  };
+
   private static final Layout LAYOUT =
       new Layout(
               SCHEMA,
@@ -234,19 +247,6 @@ class ProfileTest {
     }
     return shards.get(0);
   }
-
-  private static final double[] ODD_NUMBERS = {
-    0.0,
-    -0.0,
-    Double.NaN,
-    Double.POSITIVE_INFINITY,
-    Double.NEGATIVE_INFINITY,
-    Double.MIN_VALUE,
-    -Double.MAX_VALUE,
-    9223372036854775807d,
-    7.25,
-    1e308
-  };
 
   /** Rows with every odd value there is; session has many distinct values, country few. */
   static Batch randomBatch(int rows, long seed) {
