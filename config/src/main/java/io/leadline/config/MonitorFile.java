@@ -42,8 +42,6 @@ public record MonitorFile(
           .setAllowDuplicateKeys(false)
           .build();
 
-  private static final List<String> CHECKS_TO_COME = List.of("joint_drift", "fairness");
-
   public MonitorFile {
     warnings = List.copyOf(warnings);
   }
@@ -212,12 +210,6 @@ public record MonitorFile(
   private static List<String> warnings(Values root, Collect collect) {
     List<String> warnings = new ArrayList<>();
     Values none = new Values(root.node(), Map.of());
-    Values checks = root.object("checks").orElse(none);
-    for (String name : CHECKS_TO_COME) {
-      if (checks.names().contains(name) && !checks.isOff(name)) {
-        warnings.add("checks.%s has no effect in this version".formatted(name));
-      }
-    }
     for (String name : List.of("segments", "outputs")) {
       if (root.names().contains(name)) {
         warnings.add("%s has no effect in this version".formatted(name));

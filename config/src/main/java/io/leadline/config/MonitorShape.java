@@ -160,7 +160,12 @@ final class MonitorShape {
           Key.of("metrics", new Items(OneOf.of(parityMetrics())), "Which gaps are measured."),
           Key.of("min_rows", COUNT, "Fewest predictions of a group."));
 
-  private static final Shape ANYTHING = Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
+  private static final Shape JOINT =
+      Keys.of(
+          Key.of(
+              "features",
+              TEXTS,
+              "Features that are looked at together; all that are not private by default."));
 
   private static final Shape TRAFFIC =
       Keys.of(
@@ -186,7 +191,7 @@ final class MonitorShape {
           Key.of("drift", Either.of(SWITCH, DRIFT), "Drift of each feature and output."),
           Key.of(
               "performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
-          Key.of("joint_drift", ANYTHING, "Drift of all features together."),
+          Key.of("joint_drift", Either.of(SWITCH, JOINT), "Drift of the features together."),
           Key.of("fairness", FAIRNESS, "Gaps between groups."),
           Key.of("traffic", Either.of(SWITCH, TRAFFIC), "Anomalies of the number of predictions."),
           Key.of("online", Either.of(SWITCH, ONLINE), "Change points from window to window."));

@@ -125,6 +125,7 @@ class PathsAgreeTest {
           .as("profile of %s", window.start())
           .isEqualTo(expected);
       rows += etl.profile(window).orElseThrow().rows();
+      assertThat(etl.profile(window).orElseThrow().joint().rows()).isPositive();
     }
     assertThat(rows).isEqualTo(ROWS);
   }

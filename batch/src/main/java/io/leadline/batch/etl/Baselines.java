@@ -128,7 +128,8 @@ public final class Baselines {
       Layout layout =
           LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
               .withPseudonyms(pseudonyms)
-              .withGroupings(monitor.checks().groupings(sample));
+              .withGroupings(monitor.checks().groupings(sample))
+              .withJointSpace(monitor.checks().jointSpace(known, sample));
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
       Baseline plain = baseline(monitor, layout, profile, inferred);
@@ -163,7 +164,8 @@ public final class Baselines {
     Layout layout =
         LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
             .withPseudonyms(pseudonyms)
-            .withGroupings(monitor.checks().groupings(sample));
+            .withGroupings(monitor.checks().groupings(sample))
+              .withJointSpace(monitor.checks().jointSpace(schema, sample));
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain = baseline(monitor, layout, builder.build(), schema);
