@@ -10,6 +10,7 @@ import io.leadline.config.Shape.Scalar;
 import io.leadline.core.detect.StandardDetectors;
 import io.leadline.core.drift.DriftMethods;
 import io.leadline.core.fairness.ParityMetric;
+import io.leadline.core.monitor.AlarmControl;
 import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.performance.PerformanceMetric;
 import java.util.ArrayList;
@@ -92,7 +93,11 @@ final class MonitorShape {
           Key.of(
               "false_alarms",
               new Scalar(Scalars.RATE),
-              "How many alarms are bearable of a model in which nothing changed."));
+              "How many alarms are bearable of a model in which nothing changed."),
+          Key.of(
+              "control",
+              OneOf.of(AlarmControl.names()),
+              "How these are spent: evenly, or by online control of false discoveries."));
 
   private static final Shape BUSINESS_VALUE =
       Keys.of(

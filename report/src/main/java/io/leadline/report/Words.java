@@ -24,6 +24,7 @@ public final class Words {
           Map.entry(MetricNames.UNSEEN, "New categories"),
           Map.entry(MetricNames.DRIFT, "Drift"),
           Map.entry(MetricNames.DRIFTED_FEATURES, "Drifted features"),
+          Map.entry(MetricNames.ALARM_CHANCE, "Chance of such a window"),
           Map.entry(MetricNames.ACCURACY, "Accuracy"),
           Map.entry(MetricNames.ROC_AUC, "ROC AUC"),
           Map.entry(MetricNames.F1, "F1 score"),

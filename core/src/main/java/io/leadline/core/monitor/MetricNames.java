@@ -38,6 +38,12 @@ public final class MetricNames {
   /** Number of features whose drift is violated. Model-level. */
   public static final String DRIFTED_FEATURES = "drifted_features";
 
+  /**
+   * Least false-alarm probability of a window at which drift or quality would alarm, in [0, 1];
+   * with online control of false discoveries only. Model-level.
+   */
+  public static final String ALARM_CHANCE = "alarm_chance";
+
   /** Share of right predictions among those with ground truth, in [0, 1]. Model-level. */
   public static final String ACCURACY = "accuracy";
 

@@ -52,6 +52,7 @@ public final class Publisher {
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
   private final SeriesEvaluator series;
+  private final WindowLevel level;
   private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
@@ -71,6 +72,7 @@ public final class Publisher {
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
     this.series = new SeriesEvaluator(store);
+    this.level = new WindowLevel(store);
   }
 
   /**
@@ -97,7 +99,7 @@ public final class Publisher {
         baseline.map(known -> monitor.withSchema(known.layout().schema())).orElse(monitor);
     List<Finding> findings =
         evaluator.evaluate(
-            complete,
+            level.at(complete, window),
             current.get(),
             baseline.map(Baseline::profile),
             store.profile(previous(monitor.windows(), window)),
