@@ -181,7 +181,14 @@ final class MonitorShape {
           Key.of("log", SWITCH, "Writes events to the log."),
           Key.of("alertmanager", ADDRESS, "Address of an Alertmanager."),
           Key.of("slack", ADDRESS, "Incoming webhook of Slack."),
-          Key.of("pagerduty", TEXT, "Routing key of PagerDuty."));
+          Key.of(
+              "pagerduty",
+              Either.of(
+                  Keys.of(
+                      Key.of("routing_key", TEXT, "Integration key of a service.").required(),
+                      Key.of("url", ADDRESS, "Address of the Events API, where not the usual.")),
+                  TEXT),
+              "Routing key of PagerDuty."));
 
   private static final Shape OUTPUT = Either.of(SWITCH, TEXT, new Named(TEXT));
 

@@ -70,6 +70,8 @@ class MonitorFileTest {
         - { name: bad data, when: quality.violations > 0 }
       notify:
         ops: { webhook: "https://example.com/${HOOK}", headers: { X-Team: growth }, secret: "${KEY}" }
+        night: { pagerduty: "${KEY}" }
+        europe: { pagerduty: { routing_key: r, url: "https://events.eu.pagerduty.com/v2/enqueue" } }
       """;
 
   private static MonitorFile parse(String yaml) throws InvalidMonitorException {
@@ -128,6 +130,11 @@ class MonitorFileTest {
     assertThat(file.recipients().targets().get("ops").webhook())
         .contains("https://example.com/a$b");
     assertThat(file.recipients().targets().get("ops").secret()).contains("k");
+    assertThat(file.recipients().targets().get("night").pagerDuty())
+        .contains(new Notify.PagerDuty("k", Optional.empty()));
+    assertThat(file.recipients().targets().get("europe").pagerDuty())
+        .contains(
+            new Notify.PagerDuty("r", Optional.of("https://events.eu.pagerduty.com/v2/enqueue")));
     assertThat(file.warnings()).containsExactly("checks.fairness has no effect in this version");
   }
 

@@ -3,6 +3,7 @@ package io.leadline.store.publish;
 import io.leadline.core.alert.IncidentChange;
 import io.leadline.core.alert.IncidentTracker;
 import io.leadline.core.alert.RuleOutcome;
+import io.leadline.core.cause.RootCause;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
@@ -53,6 +54,7 @@ public final class Publisher {
   private final AlertStates states;
   private final SeriesEvaluator series;
   private final WindowLevel level;
+  private final CauseFinder causes;
   private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
@@ -73,6 +75,7 @@ public final class Publisher {
     this.states = new AlertStates(store);
     this.series = new SeriesEvaluator(store);
     this.level = new WindowLevel(store);
+    this.causes = new CauseFinder(store);
   }
 
   /**
@@ -121,7 +124,7 @@ public final class Publisher {
     }
     for (Rule rule : rules) {
       for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
-        alert(outcome, version);
+        alert(monitor, outcome, version);
       }
     }
   }
@@ -168,7 +171,7 @@ public final class Publisher {
     return rules;
   }
 
-  private void alert(RuleOutcome outcome, String baselineVersion) {
+  private void alert(Monitor monitor, RuleOutcome outcome, String baselineVersion) {
     String model = outcome.window().model();
     String name = outcome.rule().name();
     Instant now = clock.instant();
@@ -179,7 +182,7 @@ public final class Publisher {
             change ->
                 store.saveIncident(
                     change.incident(),
-                    notifications(outcome.rule(), change, outcome.window(), baselineVersion, now)));
+                    notifications(monitor, outcome, change, baselineVersion, now)));
     if (!step.state().equals(before)) {
       states.save(model, name, step.state());
     }
@@ -187,11 +190,12 @@ public final class Publisher {
 
   // Only the beginning and the end are news; in between the incident's page tells.
   private List<Notification> notifications(
-      AlertRule rule,
+      Monitor monitor,
+      RuleOutcome outcome,
       IncidentChange change,
-      WindowKey window,
       String baselineVersion,
       Instant now) {
+    AlertRule rule = outcome.rule();
     boolean isSilent =
         silences.until(change.incident().model(), change.incident().rule(), now).isPresent();
     if (change.kind() == IncidentChange.Kind.UPDATED || isSilent) {
@@ -199,7 +203,9 @@ public final class Publisher {
     }
     String step = change.kind() == IncidentChange.Kind.OPENED ? "1" : "2";
     String id = change.incident().id() + "/" + step;
-    String payload = IncidentEvent.json(id, change, window, baselineVersion, now, baseUrl);
+    RootCause cause = causes.of(monitor, change.incident());
+    String payload =
+        IncidentEvent.json(id, change, cause, outcome.window(), baselineVersion, now, baseUrl);
     List<String> targets = rule.targets().isEmpty() ? List.of(DEFAULT_TARGET) : rule.targets();
     return targets.stream()
         .map(
