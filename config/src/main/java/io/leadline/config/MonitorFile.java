@@ -204,7 +204,21 @@ public record MonitorFile(
             .text("alertmanager")
             .map(address -> secrets.fill(address, values.at("alertmanager"))),
         values.text("slack").map(address -> secrets.fill(address, values.at("slack"))),
+        pagerDuty(values, secrets),
         values.<Boolean>get("log").orElse(false));
+  }
+
+  private static Optional<Notify.PagerDuty> pagerDuty(Values target, Secrets secrets) {
+    Optional<Values> object = target.object("pagerduty");
+    Values values = object.orElse(target);
+    String key = object.isPresent() ? "routing_key" : "pagerduty";
+    return values
+        .text(key)
+        .map(
+            routing ->
+                new Notify.PagerDuty(
+                    secrets.fill(routing, values.at(key)),
+                    object.flatMap(one -> one.text("url"))));
   }
 
   private static List<String> warnings(Values root, Collect collect) {
@@ -222,17 +236,6 @@ public record MonitorFile(
               + " start the job with --labels)");
     }
     warnings.addAll(SidecarReader.warnings(sources.object("sidecar")));
-    root.object("notify")
-        .ifPresent(targets -> targets.names().forEach(name -> warn(targets, name, warnings)));
     return warnings;
-  }
-
-  private static void warn(Values targets, String name, List<String> warnings) {
-    for (String way : List.of("pagerduty")) {
-      if (targets.object(name).filter(target -> target.names().contains(way)).isPresent()) {
-        warnings.add(
-            "notify.%s.%s has no effect in this version (use webhook)".formatted(name, way));
-      }
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.leadline.core.detect.DetectorFactory;
 import io.leadline.core.detect.StandardDetectors;
 import io.leadline.core.drift.DriftMethods;
 import io.leadline.core.fairness.ParityMetric;
+import io.leadline.core.monitor.AlarmControl;
 import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.performance.PerformanceMetric;
 import java.util.ArrayList;
@@ -127,7 +128,11 @@ final class MonitorShape {
           Key.of(
               "false_alarms",
               new Scalar(Scalars.RATE),
-              "How many alarms are bearable of a model in which nothing changed."));
+              "How many alarms are bearable of a model in which nothing changed."),
+          Key.of(
+              "control",
+              OneOf.of(AlarmControl.names()),
+              "How these are spent: evenly, or by online control of false discoveries."));
 
   private static final Shape BUSINESS_VALUE =
       Keys.of(
@@ -216,7 +221,14 @@ final class MonitorShape {
           Key.of("log", SWITCH, "Writes events to the log."),
           Key.of("alertmanager", ADDRESS, "Address of an Alertmanager."),
           Key.of("slack", ADDRESS, "Incoming webhook of Slack."),
-          Key.of("pagerduty", TEXT, "Routing key of PagerDuty."));
+          Key.of(
+              "pagerduty",
+              Either.of(
+                  Keys.of(
+                      Key.of("routing_key", TEXT, "Integration key of a service.").required(),
+                      Key.of("url", ADDRESS, "Address of the Events API, where not the usual.")),
+                  TEXT),
+              "Routing key of PagerDuty."));
 
   private static final Shape OUTPUT = Either.of(SWITCH, TEXT, new Named(TEXT));
 
