@@ -16,11 +16,7 @@ import java.util.Optional;
  * @param stream the topics
  */
 public record Collect(
-    Batch batch,
-    Optional<String> labels,
-    Duration maxLabelDelay,
-    Sidecar sidecar,
-    Stream stream) {
+    Batch batch, Optional<String> labels, Duration maxLabelDelay, Sidecar sidecar, Stream stream) {
 
   public static final Collect DEFAULT =
       new Collect(

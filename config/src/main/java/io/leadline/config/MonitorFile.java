@@ -217,8 +217,7 @@ public record MonitorFile(
         .map(
             routing ->
                 new Notify.PagerDuty(
-                    secrets.fill(routing, values.at(key)),
-                    object.flatMap(one -> one.text("url"))));
+                    secrets.fill(routing, values.at(key)), object.flatMap(one -> one.text("url"))));
   }
 
   private static List<String> warnings(Values root, Collect collect) {

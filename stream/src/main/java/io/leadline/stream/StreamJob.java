@@ -7,8 +7,8 @@ import io.leadline.stream.kafka.MessageReader;
 import io.leadline.stream.kafka.MonitorReader;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
-import io.leadline.stream.kafka.OutgoingRecord;
 import io.leadline.stream.kafka.MonitoredTopics;
+import io.leadline.stream.kafka.OutgoingRecord;
 import io.leadline.stream.pair.Pairing;
 import io.leadline.stream.truth.LabelReader;
 import io.leadline.stream.truth.Routed;
@@ -22,6 +22,8 @@ import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -29,8 +31,6 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
-import org.apache.flink.api.dag.Transformation;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -73,10 +73,7 @@ public final class StreamJob {
                 "profile",
                 TypeInformation.of(Partial.class),
                 new PredictionProfiler(
-                    topic,
-                    settings.topics().deadLetters(),
-                    settings.idle(),
-                    options(settings)))
+                    topic, settings.topics().deadLetters(), settings.idle(), options(settings)))
             .uid("profile")
             .name("profile");
     DataStream<Routed> routed = partials.getSideOutput(PredictionProfiler.UNLABELLED);
@@ -157,7 +154,11 @@ public final class StreamJob {
         .transform(
             "read-labels",
             TypeInformation.of(Routed.class),
-            new LabelReader(monitorTopic(settings), settings.topics().deadLetters(), settings.bounded(), options(settings)))
+            new LabelReader(
+                monitorTopic(settings),
+                settings.topics().deadLetters(),
+                settings.bounded(),
+                options(settings)))
         .uid("read-labels")
         .name("read-labels");
   }

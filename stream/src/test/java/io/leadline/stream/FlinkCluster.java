@@ -133,7 +133,9 @@ final class FlinkCluster implements AutoCloseable {
         "/jobs/overview",
         answer ->
             answer.contains("\"state\":\"RUNNING\"")
-                && Pattern.compile("\"running\":(\\d+).*?\"total\":\\1[,}]").matcher(answer).find());
+                && Pattern.compile("\"running\":(\\d+).*?\"total\":\\1[,}]")
+                    .matcher(answer)
+                    .find());
   }
 
   private void await(String path, Predicate<String> isSo) throws InterruptedException {

@@ -167,7 +167,7 @@ public final class Baselines {
         LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
             .withPseudonyms(pseudonyms)
             .withGroupings(monitor.checks().groupings(sample))
-              .withJointSpace(monitor.checks().jointSpace(schema, sample));
+            .withJointSpace(monitor.checks().jointSpace(schema, sample));
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain =

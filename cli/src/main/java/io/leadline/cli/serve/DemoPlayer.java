@@ -189,8 +189,7 @@ public final class DemoPlayer {
   private DemoRouter router(Instant start) throws IOException, InterruptedException {
     if (store.currentBaseline(LoanWorld.MODEL).isEmpty()) {
       store.saveBaseline(
-          new Baselines(log, () -> start)
-              .compute(monitors.monitor(LoanWorld.MODEL).orElseThrow()));
+          new Baselines(log, () -> start).compute(monitors.monitor(LoanWorld.MODEL).orElseThrow()));
     }
     return new DemoRouter(port, start);
   }

@@ -204,8 +204,7 @@ final class DemoRouter implements AutoCloseable {
             .collect(Collectors.joining(","));
     byte[] answer =
         "{\"model_name\":\"%s\",\"model_version\":\"%s\",\"id\":\"%s-%s\",\"outputs\":[%s]}"
-            .formatted(
-                LoanWorld.MODEL, LoanWorld.VERSION, rows.group(1), rows.group(2), outputs)
+            .formatted(LoanWorld.MODEL, LoanWorld.VERSION, rows.group(1), rows.group(2), outputs)
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(200, answer.length);

@@ -232,6 +232,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(truth.outcomes),
         labelFree.labelled(truth.labelFree),
         groups.labelled(truth.groups),
+        joint,
         coverage);
   }
 

@@ -3,9 +3,10 @@ package io.leadline.report.chart;
 import java.util.List;
 
 /**
- * When did each feature move: features (or whatever the corner says) by windows, each cell a metric ÷ its limit. A table and not
- * a drawing, so that row heads stay in sight while it scrolls and a screen reader can walk it.
- * Cells beyond the limit carry their ratio as text; colour only repeats it.
+ * When did each feature move: features (or whatever the corner says) by windows, each cell a metric
+ * ÷ its limit. A table and not a drawing, so that row heads stay in sight while it scrolls and a
+ * screen reader can walk it. Cells beyond the limit carry their ratio as text; colour only repeats
+ * it.
  *
  * @param corner what the rows are
  * @param caption what is shown

@@ -121,13 +121,10 @@ public final class ReconciliationResource {
     List<WindowCounts> windows = new ArrayList<>();
     Map<WindowKey, List<Answer>> answered = new LinkedHashMap<>();
     for (PathAnswer answer : store.answers(model, length, range.from(), range.to())) {
-      answered
-          .computeIfAbsent(answer.window(), added -> new ArrayList<>())
-          .add(Answer.of(answer));
+      answered.computeIfAbsent(answer.window(), added -> new ArrayList<>()).add(Answer.of(answer));
     }
     byWindow.forEach(
-        (key, paths) ->
-            windows.add(counts(key, paths, answered.getOrDefault(key, List.of()))));
+        (key, paths) -> windows.add(counts(key, paths, answered.getOrDefault(key, List.of()))));
     return new Reconciliation(model, range.from(), range.to(), totals(byWindow), windows);
   }
 
@@ -136,7 +133,8 @@ public final class ReconciliationResource {
     long most = most(paths);
     List<PathCount> counts = paths.stream().map(path -> count(path, most)).toList();
     boolean agree = counts.stream().allMatch(count -> count.missing() == 0);
-    return new WindowCounts(window.start(), window.end(), counts.get(0).path(), agree, counts, answered);
+    return new WindowCounts(
+        window.start(), window.end(), counts.get(0).path(), agree, counts, answered);
   }
 
   private static long most(List<PathRows> paths) {

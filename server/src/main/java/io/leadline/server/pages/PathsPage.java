@@ -66,8 +66,7 @@ public record PathsPage(
   public record Cell(String count, String note, String style) {}
 
   static PathsPage of(FastStore store, MonitorLookup monitors, String model, TimeRange range) {
-    Duration size =
-        monitors.monitor(model).map(Monitor::windows).orElse(Windows.DEFAULT).size();
+    Duration size = monitors.monitor(model).map(Monitor::windows).orElse(Windows.DEFAULT).size();
     Map<WindowKey, Seen> seen = new LinkedHashMap<>();
     for (PathRows rows : store.rowsByPath(model, size, range.from(), range.to())) {
       if (rows.window().version().isEmpty() && rows.window().segment().isEmpty()) {
@@ -214,8 +213,7 @@ public record PathsPage(
     return differing == 0
         ? "All %d paths have seen the same %s".formatted(paths.size(), predictions)
         : "The paths differ in %s of %s"
-            .formatted(
-                Words.count(differing, "window", "windows"), Numbers.count(windows.size()));
+            .formatted(Words.count(differing, "window", "windows"), Numbers.count(windows.size()));
   }
 
   private static String support(Collection<Path> paths) {

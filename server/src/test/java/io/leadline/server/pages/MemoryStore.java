@@ -1,9 +1,8 @@
 package io.leadline.server.pages;
 
-import java.util.OptionalDouble;
-import io.leadline.core.profile.Path;
-import io.leadline.core.monitor.Finding;
 import io.leadline.core.alert.Incident;
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** A fast store that forgets everything: as much of one as the pages read. Single-threaded. */
