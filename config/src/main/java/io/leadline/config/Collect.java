@@ -7,22 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the predictions of a monitor come from.
+ * Where the predictions of a monitor, and their ground truth, come from.
  *
  * @param batch the scheduled job over logged predictions
- * @param labels where ground truth is read from
+ * @param labels files that ground truth is read from
  * @param maxLabelDelay how long after its prediction a label may come
  * @param sidecar what a sidecar must know of the model server
+ * @param stream the topics
  */
 public record Collect(
-    Batch batch, Optional<String> labels, Duration maxLabelDelay, Sidecar sidecar) {
+    Batch batch, Optional<String> labels, Duration maxLabelDelay, Sidecar sidecar, Stream stream) {
 
   public static final Collect DEFAULT =
       new Collect(
           new Batch(Optional.empty(), "*/5 * * * *", ZoneId.of("UTC")),
           Optional.empty(),
           Duration.ofDays(45),
-          Sidecar.USUAL);
+          Sidecar.USUAL,
+          Stream.NONE);
 
   /**
    * @param from files to read; the prediction log where empty
@@ -49,6 +51,44 @@ public record Collect(
             "collect.sidecar.response needs collect.sidecar.request: without it, what a prediction"
                 + " is cannot be told");
       }
+    }
+  }
+
+  /**
+   * Topics of Kafka.
+   *
+   * @param brokers of Kafka, comma-separated; for a job of this monitor's own
+   * @param topic with predictions
+   * @param labels topic with ground truth
+   * @param format of records that do not tell it, by its short name
+   * @param registry address of the schema registry
+   * @param group names the job, and so its consumer group; for a job of this monitor's own
+   * @param lateness how long a window waits after its end, instead of the monitor's
+   * @param detectors names of change detectors that follow single errors
+   */
+  public record Stream(
+      Optional<String> brokers,
+      Optional<String> topic,
+      Optional<String> labels,
+      Optional<String> format,
+      Optional<String> registry,
+      Optional<String> group,
+      Optional<Duration> lateness,
+      List<String> detectors) {
+
+    public static final Stream NONE =
+        new Stream(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+
+    public Stream {
+      detectors = List.copyOf(detectors);
     }
   }
 }

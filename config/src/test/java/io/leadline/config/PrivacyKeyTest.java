@@ -44,8 +44,7 @@ class PrivacyKeyTest {
         .hasMessage("Invalid privacy key: 6 bytes (must be at least 16)");
     assertThatThrownBy(() -> PrivacyKey.of(Optional.of(empty), Optional.of(KEY)))
         .hasMessage("Invalid privacy key: 0 bytes (must be at least 16)");
-    assertThatThrownBy(
-            () -> PrivacyKey.of(Optional.of(folder.resolve("none")), Optional.of(KEY)))
+    assertThatThrownBy(() -> PrivacyKey.of(Optional.of(folder.resolve("none")), Optional.of(KEY)))
         .isInstanceOf(NoSuchFileException.class);
   }
 }

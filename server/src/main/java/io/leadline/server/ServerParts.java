@@ -10,10 +10,12 @@ import io.leadline.server.ingest.IngestCounts;
 import io.leadline.server.ingest.LogSink;
 import io.leadline.server.ingest.PairedHalves;
 import io.leadline.server.ingest.PatienceTicker;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WalLimits;
 import io.leadline.server.wal.WriteAheadLog;
 import io.leadline.store.FastStore;
+import io.leadline.store.publish.Publisher;
 import io.leadline.store.sql.FastStores;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
@@ -61,6 +63,13 @@ public final class ServerParts {
   ParquetLog log(ServerConfig config) throws IOException {
     return PredictionLogs.open(
         config.log().orElseGet(() -> config.dataDir().resolve("predictions").toString()));
+  }
+
+  /** One for all paths: a model's incidents are folded window by window. */
+  @Produces
+  @Singleton
+  Publisher publisher(FastStore store, Clock clock, ServerConfig config, RunCounts counts) {
+    return new Publisher(store, clock, config.url().orElse(""), counts);
   }
 
   @Produces

@@ -208,7 +208,8 @@ class PrivacyTest {
       root.addHandler(handler);
       try (ScriptedServer model = new ScriptedServer(ScriptedServer.json(ANSWER));
           KeepingCentre centre = new KeepingCentre()) {
-        Centre away = new Centre(URI.create("http://127.0.0.1:1"), Optional.empty(), Optional.empty());
+        Centre away =
+            new Centre(URI.create("http://127.0.0.1:1"), Optional.empty(), Optional.empty());
         Sidecar first =
             start(pseudonyms, Optional.of(LAYOUT.withPseudonyms(pseudonyms)), away, model);
         assertNothingPrivate("answers and metrics", trouble(first));
@@ -218,10 +219,7 @@ class PrivacyTest {
         // The next process sends what the first could not, and some of its own.
         Sidecar second =
             start(
-                pseudonyms,
-                Optional.of(LAYOUT.withPseudonyms(pseudonyms)),
-                centre.centre(),
-                model);
+                pseudonyms, Optional.of(LAYOUT.withPseudonyms(pseudonyms)), centre.centre(), model);
         trouble(second);
         second.close();
 

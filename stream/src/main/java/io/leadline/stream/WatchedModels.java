@@ -1,13 +1,21 @@
 package io.leadline.stream;
 
+import io.leadline.config.Collect;
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorBundle;
 import io.leadline.config.PrivacyKey;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Pseudonyms;
+import io.leadline.core.schema.Role;
+import io.leadline.stream.decode.Chunk;
+import io.leadline.stream.kafka.Message;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
+import io.leadline.stream.registry.SchemaRegistries;
+import io.leadline.stream.registry.SchemaRegistry;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +39,8 @@ public final class WatchedModels {
       new MapStateDescriptor<>(
           "monitors", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
+  private static final String USUAL = "ndjson";
+
   private final BroadcastState<String, byte[]> state;
   private final Pseudonyms pseudonyms;
   private final Map<String, Watched> ready = new HashMap<>();
@@ -39,8 +49,39 @@ public final class WatchedModels {
    * A model and what it is compared with.
    *
    * @param monitor with the schema that the baseline completed
+   * @param collect where its predictions and labels come from
    */
-  public record Watched(Monitor monitor, MonitorBundle bundle) {}
+  public record Watched(Monitor monitor, Collect collect, MonitorBundle bundle) {
+
+    /**
+     * Whether predictions wait for labels.
+     *
+     * @param hasTopics whether the job reads labels of all models
+     */
+    public boolean awaitsLabels(boolean hasTopics) {
+      return (hasTopics || collect.stream().labels().isPresent())
+          && monitor.schema().first(Role.LABEL).isPresent();
+    }
+
+    /** Where the schemas of its records are: of the monitor, otherwise of the job. */
+    public Optional<SchemaRegistry> registry(SchemaRegistries registries, Optional<String> ofJob) {
+      return collect.stream().registry().or(() -> ofJob).map(registries::at);
+    }
+
+    /** How long a window waits after its end. */
+    public Duration lateness() {
+      return collect.stream().lateness().orElse(monitor.windows().lateness());
+    }
+
+    /**
+     * Until when the predictions of a window wait for labels, in milliseconds since 1970 UTC.
+     *
+     * @param end of the window
+     */
+    public long labelsExpire(long end) {
+      return end + lateness().toMillis() + collect.maxLabelDelay().toMillis();
+    }
+  }
 
   private WatchedModels(BroadcastState<String, byte[]> state, Pseudonyms pseudonyms) {
     this.state = state;
@@ -71,6 +112,42 @@ public final class WatchedModels {
     return Optional.ofNullable(ready.get(model));
   }
 
+  /** The record with the model and the format that monitors tell of its topic, if it tells none. */
+  public Message complete(Message message) {
+    Optional<Watched> watched = of(message.model(), message.topic());
+    return watched.isEmpty()
+        ? message
+        : message.as(
+            watched.get().monitor().model(), format(message.format(), watched.get(), false));
+  }
+
+  /** Likewise, of many records. */
+  public Chunk complete(Chunk chunk) {
+    Optional<Watched> watched = of(chunk.model(), chunk.topic());
+    return watched.isEmpty()
+        ? chunk
+        : chunk.as(watched.get().monitor().model(), format(chunk.format(), watched.get(), true));
+  }
+
+  private Optional<Watched> of(String model, String topic) {
+    if (!model.isEmpty()) {
+      return get(model);
+    }
+    return ready.values().stream()
+        .filter(
+            watched ->
+                watched.collect().stream().topic().equals(Optional.of(topic))
+                    || watched.collect().stream().labels().equals(Optional.of(topic)))
+        .min(Comparator.comparing(watched -> watched.monitor().model()));
+  }
+
+  private static String format(String told, Watched watched, boolean arePredictions) {
+    if (!told.isEmpty()) {
+      return told;
+    }
+    return arePredictions ? watched.collect().stream().format().orElse(USUAL) : USUAL;
+  }
+
   /** Takes a new monitor, a changed one, or the removal of one. */
   public void take(MonitorRecord record) throws Exception {
     if (record.bundle().length == 0) {
@@ -90,11 +167,12 @@ public final class WatchedModels {
         LOG.warn("Private categories of '{}' are left out: its baseline is of another key", model);
       }
       Monitor monitor = bundle.monitor();
+      Collect collect = bundle.collect();
       if (!monitor.model().equals(model)) {
         LOG.warn("The monitor under key '{}' is of model '{}': ignored", model, monitor.model());
         return false;
       }
-      ready.put(model, new Watched(monitor, bundle));
+      ready.put(model, new Watched(monitor, collect, bundle));
       return true;
     } catch (CorruptProfileException | InvalidMonitorException e) {
       LOG.warn("The monitor of '{}' is ignored: {}", model, e.getMessage());

@@ -3,9 +3,9 @@ package io.leadline.batch.etl;
 import io.leadline.batch.table.Table;
 import io.leadline.batch.table.TableProfiler;
 import io.leadline.batch.table.Tables;
+import io.leadline.core.cause.Influence;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.SchemaInference;
-import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.profile.Profile;
@@ -128,11 +128,14 @@ public final class Baselines {
       Layout layout =
           LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
               .withPseudonyms(pseudonyms)
-              .withGroupings(monitor.checks().groupings(sample));
+              .withGroupings(monitor.checks().groupings(sample))
+              .withJointSpace(monitor.checks().jointSpace(known, sample));
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
-      Baseline plain = baseline(monitor, layout, profile, inferred);
-      return calibrated(plain, new BaselineWindows(monitor, plain).ofTable(table));
+      Baseline plain =
+          baseline(monitor, layout, profile, inferred)
+              .withInfluence(Influence.of(inferred, sample));
+      return plain.withCalibration(new BaselineWindows(monitor, plain).ofTable(table));
     }
   }
 
@@ -163,16 +166,14 @@ public final class Baselines {
     Layout layout =
         LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
             .withPseudonyms(pseudonyms)
-            .withGroupings(monitor.checks().groupings(sample));
+            .withGroupings(monitor.checks().groupings(sample))
+            .withJointSpace(monitor.checks().jointSpace(schema, sample));
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
-    Baseline plain = baseline(monitor, layout, builder.build(), schema);
-    return calibrated(plain, new BaselineWindows(monitor, plain).ofLog(log, range));
-  }
-
-  private static Baseline calibrated(Baseline plain, Optional<Calibration> learned) {
-    return new Baseline(
-        plain.model(), plain.version(), plain.layout(), plain.profile(), plain.created(), learned);
+    Baseline plain =
+        baseline(monitor, layout, builder.build(), schema)
+            .withInfluence(Influence.of(schema, sample));
+    return plain.withCalibration(new BaselineWindows(monitor, plain).ofLog(log, range));
   }
 
   /**

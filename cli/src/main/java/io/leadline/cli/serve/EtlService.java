@@ -133,8 +133,7 @@ public final class EtlService {
           .problems()
           .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
       EtlResult result =
-          new EtlJob(
-                  log, store, publisher, clock, file.collect().maxLabelDelay(), pseudonyms)
+          new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay(), pseudonyms)
               .run(file.monitor(), (done, total) -> {});
       if (result.windows() > 0) {
         LOG.log(

@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param pseudonyms stand for the values of private fields; of what is stored, the key is not part
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
+ * @param jointSpace the features that are looked at together, if any
  */
 public record Layout(
     Schema schema,
@@ -34,7 +36,8 @@ public record Layout(
     int resolution,
     Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
-    List<Grouping> groupings) {
+    List<Grouping> groupings,
+    Optional<JointSpace> jointSpace) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -71,7 +74,8 @@ public record Layout(
         resolution,
         Pseudonyms.UNKEYED,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   public static Layout of(Schema schema, int resolution) {
@@ -81,12 +85,19 @@ public record Layout(
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
     return new Layout(
-        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        newResolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        jointSpace);
   }
 
   /**
    * The same, but for the fields of {@code newSchema} only; what is made of several fields together
-   * is kept where the schema has the model's answer.
+   * is kept where the schema has the model's answer, or all of the features.
    */
   public Layout withSchema(Schema newSchema) {
     boolean hasAnswer =
@@ -98,13 +109,22 @@ public record Layout(
         resolution,
         pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
-        hasAnswer ? groupings : List.of());
+        hasAnswer ? groupings : List.of(),
+        jointSpace.filter(
+            space -> space.fields().stream().allMatch(name -> newSchema.field(name).isPresent())));
   }
 
   /** The same, with these pseudonyms of private values. */
   public Layout withPseudonyms(Pseudonyms newPseudonyms) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        newPseudonyms,
+        errorTree,
+        groupings,
+        jointSpace);
   }
 
   /**
@@ -135,13 +155,46 @@ public record Layout(
                 grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
             .toList();
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open);
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open, jointSpace);
   }
 
   /** The same, sorting predictions by this tree. */
   public Layout withErrorTree(Optional<ErrorTree> newTree) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        newTree,
+        groupings,
+        jointSpace);
+  }
+
+  /** The same, looking at these features together. */
+  public Layout withJointSpace(Optional<JointSpace> newSpace) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        newSpace);
+  }
+
+  /** The same, but only looking at features together: no field is profiled on its own. */
+  public Layout jointOnly() {
+    return new Layout(
+        Schema.EMPTY,
+        Map.of(),
+        Map.of(),
+        resolution,
+        pseudonyms,
+        Optional.empty(),
+        List.of(),
+        jointSpace);
   }
 
   /** Names of features that are looked at together with the model's answer, row by row. */
@@ -169,6 +222,7 @@ public record Layout(
         && resolution == that.resolution
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
+        && jointSpace.equals(that.jointSpace)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

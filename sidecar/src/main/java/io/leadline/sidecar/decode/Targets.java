@@ -5,11 +5,15 @@ import com.google.protobuf.WireFormat;
 import io.leadline.protocol.serving.ServingFormat;
 import io.leadline.protocol.serving.ServingFormats;
 import io.leadline.sidecar.tee.Exchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Which requests are predictions, of which model, and in which format.
@@ -31,6 +35,7 @@ public final class Targets {
   private static final int GRPC_FRAME_BYTES = 5;
   private static final int MOST_NAME_CHARS = 63;
   private static final int MOST_PATHS = 256;
+  private static final int MOST_UNPACKED_BYTES = 64 << 10;
 
   private static final ServingFormat JSON = ServingFormats.JSON;
   private static final ServingFormat GRPC = ServingFormats.GRPC;
@@ -39,6 +44,8 @@ public final class Targets {
   private final OwnPaths own;
   // Nearly all requests are for the same few paths, and to take one apart costs a microsecond.
   private final Map<String, Optional<Target>> byPath = new HashMap<>();
+  // As far as it matters whether it is one.
+  private Set<String> grpcModels = Set.of();
 
   /**
    * @param only the name of the monitored model, whatever the requests call it; without it, the
@@ -111,7 +118,9 @@ public final class Targets {
     }
     String path = path(exchange.path());
     if (path.endsWith(GRPC_INFER)) {
-      return model(grpcModel(exchange.request().body())).map(name -> new Target(name, GRPC));
+      Optional<String> model = model(grpcModel(exchange.request().body()));
+      grpcModels = model.isEmpty() ? grpcModels : added(grpcModels, model.get());
+      return model.map(name -> new Target(name, GRPC));
     }
     Optional<Target> target = model(pathModel(path)).map(name -> new Target(name, JSON));
     if (byPath.size() < MOST_PATHS) {
@@ -120,9 +129,24 @@ public final class Targets {
     return target;
   }
 
-  /** The model that a path names, for requests whose body was not copied. */
+  private static Set<String> added(Set<String> names, String name) {
+    if (names.contains(name) || names.size() > 1) {
+      return names;
+    }
+    Set<String> more = new HashSet<>(names);
+    more.add(name);
+    return more;
+  }
+
+  /**
+   * The model of a request whose body was not copied: as its path says, or, where only the body
+   * would, the one model that such requests were for until now.
+   */
   public Optional<String> modelOf(String uri) {
     String path = path(uri);
+    if (only.isEmpty() && path.endsWith(GRPC_INFER)) {
+      return grpcModels.size() == 1 ? grpcModels.stream().findFirst() : Optional.empty();
+    }
     return model(own.modelOf(path).orElseGet(() -> pathModel(path)));
   }
 
@@ -159,8 +183,7 @@ public final class Targets {
       return "";
     }
     try {
-      CodedInputStream in =
-          CodedInputStream.newInstance(frame, GRPC_FRAME_BYTES, frame.length - GRPC_FRAME_BYTES);
+      CodedInputStream in = message(frame);
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (WireFormat.getTagFieldNumber(tag) == 1) {
           return in.readString();
@@ -168,9 +191,22 @@ public final class Targets {
         in.skipField(tag);
       }
     } catch (IOException e) {
-      // Compressed or damaged: the decoder says which, where the model is known.
+      // Damaged: the decoder says how, where the model is known.
       return "";
     }
     return "";
+  }
+
+  /** The message of a frame; of a compressed one its begin, where the name nearly always is. */
+  private static CodedInputStream message(byte[] frame) throws IOException {
+    int length = frame.length - GRPC_FRAME_BYTES;
+    if (frame[0] == 0) {
+      return CodedInputStream.newInstance(frame, GRPC_FRAME_BYTES, length);
+    }
+    CodedInputStream unpacked =
+        CodedInputStream.newInstance(
+            new GZIPInputStream(new ByteArrayInputStream(frame, GRPC_FRAME_BYTES, length)));
+    unpacked.setSizeLimit(MOST_UNPACKED_BYTES);
+    return unpacked;
   }
 }

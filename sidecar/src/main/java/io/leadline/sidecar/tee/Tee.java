@@ -44,9 +44,6 @@ public final class Tee implements AutoCloseable {
     this.sink = sink;
     this.thread = new Thread(this::run, "leadline-profiler");
     thread.setDaemon(true);
-    // Where the machine is short of time, traffic goes before monitoring (on Linux with the JVM's
-    // -XX:ThreadPriorityPolicy=1; without it, both are equal).
-    thread.setPriority(Thread.MIN_PRIORITY);
   }
 
   public Tee start() {

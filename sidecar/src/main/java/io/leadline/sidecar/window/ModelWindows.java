@@ -32,7 +32,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of one model: exchanges come in, cumulative snapshots go out.
+ * The windows of one model: exchanges come in, cumulative snapshots go out. Predictions are in the
+ * window of their event time, an exchange in that of its first prediction; what nobody has read is
+ * in that of its arrival.
  *
  * <p>A window is complete when the watermark, the time less the allowed lateness, has passed its
  * end; then it is let go. What still comes for it opens it again under a new epoch: epochs of one
@@ -113,7 +115,7 @@ final class ModelWindows {
     boolean isFailed = exchange.isFailed();
     try {
       decoder.add(format == ServingFormats.GRPC ? format : json.orElse(format), exchange);
-      cover(exchange.time(), new Coverage(1, 0, 0, isFailed ? 1 : 0));
+      cover(decoder.eventTime(), new Coverage(1, 0, 0, isFailed ? 1 : 0));
       counts.profiled.increment();
     } catch (DecodeException e) {
       unreadable(exchange.time());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
@@ -39,7 +40,8 @@ import java.util.TreeMap;
  *  "numbers": {"age": [-1.0, 999.0]},
  *  "groups": {"age_band": ["30-45", "18-29"]},
  *  "error_tree": "base64",
- *  "privacy_key": "#0123456789abcdef"}
+ *  "privacy_key": "#0123456789abcdef",
+ *  "joint_space": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -72,6 +74,11 @@ final class LayoutJson {
       }
       if (!layout.pseudonyms().fingerprint().isEmpty()) {
         out.writeStringField("privacy_key", layout.pseudonyms().fingerprint());
+      }
+      if (layout.jointSpace().isPresent()) {
+        ByteWriter space = new ByteWriter();
+        layout.jointSpace().get().write(space);
+        out.writeBinaryField("joint_space", space.toByteArray());
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -157,6 +164,7 @@ final class LayoutJson {
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
     Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
+    Optional<JointSpace> space = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -174,13 +182,16 @@ final class LayoutJson {
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
         case "privacy_key" -> pseudonyms = Pseudonyms.ofUnknownKey(in.getText());
+        case "joint_space" ->
+            space = Optional.of(JointSpace.read(new ByteReader(in.getBinaryValue())));
         default -> skip(in, value);
       }
     }
     return new Layout(new Schema(fields), categories, numbers, resolution)
         .withPseudonyms(pseudonyms)
         .withErrorTree(tree)
-        .withGroupings(groupings);
+        .withGroupings(groupings)
+        .withJointSpace(space);
   }
 
   private static Field readField(JsonParser in) throws IOException {
