@@ -54,8 +54,21 @@ class ClassPathSizeTest {
     classPath().forEach(entry -> names.add(entry.toString().replace(File.separatorChar, '/')));
 
     for (String library :
-        List.of("quarkus", "vertx", "jackson-databind", "sqlite", "postgresql", "parquet",
-            "hadoop", "kafka", "flink", "logback", "log4j", "guava", "kotlin", "awssdk")) {
+        List.of(
+            "quarkus",
+            "vertx",
+            "jackson-databind",
+            "sqlite",
+            "postgresql",
+            "parquet",
+            "hadoop",
+            "kafka",
+            "flink",
+            "logback",
+            "log4j",
+            "guava",
+            "kotlin",
+            "awssdk")) {
       assertThat(names).as(library).noneMatch(name -> name.contains(library));
     }
   }

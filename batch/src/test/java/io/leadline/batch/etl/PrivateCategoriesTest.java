@@ -162,8 +162,7 @@ class PrivateCategoriesTest {
     assertThat(window(1).column("diagnosis").orElseThrow().unseen()).isPositive();
     // A sidecar is sent the layout, has the key from elsewhere, and makes the same profile.
     Layout sent =
-        LayoutCodec.read(
-            LayoutCodec.write(store.currentBaseline("triage").orElseThrow().layout()));
+        LayoutCodec.read(LayoutCodec.write(store.currentBaseline("triage").orElseThrow().layout()));
     ProfileBuilder beside = new ProfileBuilder(sent.keyedBy(KEY));
     beside.add(hour(1, shifted));
     assertThat(beside.build().toBytes()).isEqualTo(window(1).toBytes());
