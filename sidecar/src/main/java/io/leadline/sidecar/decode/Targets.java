@@ -2,9 +2,8 @@ package io.leadline.sidecar.decode;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.leadline.protocol.serving.InferenceGrpc;
 import io.leadline.protocol.serving.ServingFormat;
-import io.leadline.protocol.serving.ServingJson;
+import io.leadline.protocol.serving.ServingFormats;
 import io.leadline.sidecar.tee.Exchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +25,8 @@ import java.util.zip.GZIPInputStream;
  * /inference.GRPCInferenceService/ModelInfer           Open Inference by gRPC
  * </pre>
  *
- * A path may stand in front, as KServe's gateways have it. Owned by one thread.
+ * A path may stand in front, as KServe's gateways have it. Monitors may name paths of their own.
+ * Owned by one thread.
  */
 public final class Targets {
 
@@ -37,10 +37,11 @@ public final class Targets {
   private static final int MOST_PATHS = 256;
   private static final int MOST_UNPACKED_BYTES = 64 << 10;
 
-  private static final ServingFormat JSON = new ServingJson();
-  private static final ServingFormat GRPC = new InferenceGrpc();
+  private static final ServingFormat JSON = ServingFormats.JSON;
+  private static final ServingFormat GRPC = ServingFormats.GRPC;
 
   private final Optional<String> only;
+  private final OwnPaths own;
   // Nearly all requests are for the same few paths, and to take one apart costs a microsecond.
   private final Map<String, Optional<Target>> byPath = new HashMap<>();
   // As far as it matters whether it is one.
@@ -51,7 +52,17 @@ public final class Targets {
    *     name in the request
    */
   public Targets(Optional<String> only) {
+    this(only, new OwnPaths());
+  }
+
+  /**
+   * @param only the name of the monitored model, whatever the requests call it; without it, the
+   *     name in the request
+   * @param own paths that monitors name
+   */
+  public Targets(Optional<String> only, OwnPaths own) {
     this.only = only;
+    this.own = own;
   }
 
   /**
@@ -72,13 +83,35 @@ public final class Targets {
         || path.endsWith(GRPC_INFER);
   }
 
+  /** Whether a request asks for a prediction, at a usual path or at one of these. */
+  public static boolean isPrediction(String method, String uri, OwnPaths own) {
+    return isPrediction(method, uri)
+        || (method.equals("POST") && own.modelOf(path(uri)).isPresent());
+  }
+
   private static String path(String uri) {
     int query = uri.indexOf('?');
     return query < 0 ? uri : uri.substring(0, query);
   }
 
+  /** The name of the model in an address; empty where it names none. */
+  public static String servedName(String uri) {
+    return pathModel(path(uri));
+  }
+
+  /** The path by which exchanges are known that came without theirs, as events do. */
+  public static String pathOf(String served) {
+    return "/v2/models/" + (served.isEmpty() ? "" : monitored(served)) + "/infer";
+  }
+
   /** The target of a prediction; empty where nothing names the model. */
   public Optional<Target> of(Exchange exchange) {
+    // Not remembered: which paths are whose may change.
+    Optional<String> ownModel =
+        own.isEmpty() ? Optional.empty() : own.modelOf(path(exchange.path()));
+    if (ownModel.isPresent()) {
+      return model(ownModel.get()).map(name -> new Target(name, ServingFormats.ANY_JSON));
+    }
     Optional<Target> known = byPath.get(exchange.path());
     if (known != null) {
       return known;
@@ -114,7 +147,7 @@ public final class Targets {
     if (only.isEmpty() && path.endsWith(GRPC_INFER)) {
       return grpcModels.size() == 1 ? grpcModels.stream().findFirst() : Optional.empty();
     }
-    return model(pathModel(path));
+    return model(own.modelOf(path).orElseGet(() -> pathModel(path)));
   }
 
   private Optional<String> model(String served) {

@@ -3,7 +3,6 @@ package io.leadline.sidecar.send;
 import com.github.luben.zstd.Zstd;
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorFile;
-import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutCodec;
@@ -111,12 +110,11 @@ public final class Centre {
     }
     try {
       // Secrets of notifications are the centre's; here they are neither known nor needed.
-      Monitor monitor =
+      MonitorFile monitor =
           MonitorFile.parse(
-                  "monitor of " + model,
-                  new String(yaml.get(), StandardCharsets.UTF_8),
-                  name -> Optional.of("withheld"))
-              .monitor();
+              "monitor of " + model,
+              new String(yaml.get(), StandardCharsets.UTF_8),
+              name -> Optional.of("withheld"));
       Optional<byte[]> layout = get("/api/v1/models/" + model + "/layout");
       Optional<Layout> known =
           layout.isPresent() ? Optional.of(LayoutCodec.read(layout.get())) : Optional.empty();
