@@ -151,17 +151,18 @@ class SidecarTest {
 
   private static String infer(int age, String city) {
     return """
-        {"inputs":[{"name":"age","shape":[1],"datatype":"INT64","data":[%d]},\
-        {"name":"city","shape":[1],"datatype":"BYTES","data":["%s"]}]}"""
+    {"inputs":[{"name":"age","shape":[1],"datatype":"INT64","data":[%d]},\
+    {"name":"city","shape":[1],"datatype":"BYTES","data":["%s"]}]}\
+    """
         .formatted(age, city);
   }
 
   private static String post(int port, String path, byte[] body) throws IOException {
     try (RawClient client = new RawClient(port)) {
-      client.send(
+      String head =
           "POST %s HTTP/1.1\r\nHost: m\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-              .formatted(path, body.length));
-      return client.send(body).response();
+              .formatted(path, body.length);
+      return client.send(head, body).response();
     }
   }
 

@@ -52,8 +52,7 @@ final class Traffic {
   }
 
   static String ask(RawClient client, byte[] body) throws IOException {
-    client.send(head(body.length));
-    return client.send(body).response();
+    return client.send(head(body.length), body).response();
   }
 
   static String head(int length) {

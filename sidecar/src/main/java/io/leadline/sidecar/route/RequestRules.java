@@ -39,6 +39,9 @@ final class RequestRules {
     if (request.method().equals(HttpMethod.CONNECT) || request.method().equals(HttpMethod.TRACE)) {
       return refuse(HttpResponseStatus.METHOD_NOT_ALLOWED, "method");
     }
+    if (!isMethod(request.method().name())) {
+      return refuse(HttpResponseStatus.BAD_REQUEST, "method");
+    }
     if (!isTarget(request.uri())) {
       return refuse(HttpResponseStatus.BAD_REQUEST, "request target");
     }
@@ -86,6 +89,17 @@ final class RequestRules {
       return new Refusal(HttpResponseStatus.BAD_REQUEST, "request header too large");
     }
     return new Refusal(HttpResponseStatus.BAD_REQUEST, "malformed HTTP");
+  }
+
+  // Methods are case-sensitive; that of a small "get" is one thing here and another there.
+  private static boolean isMethod(String method) {
+    for (int i = 0; i < method.length(); i++) {
+      char c = method.charAt(i);
+      if ((c < 'A' || c > 'Z') && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTarget(String target) {

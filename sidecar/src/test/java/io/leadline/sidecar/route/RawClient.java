@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A client that sends the bytes it is given and shows the bytes it gets. */
@@ -31,6 +32,17 @@ public final class RawClient implements AutoCloseable {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
+  }
+
+  /**
+   * Head and body in one write, so that the other side does not have the one for a moment without
+   * the other.
+   */
+  public RawClient send(String head, byte[] body) throws IOException {
+    byte[] first = head.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] both = Arrays.copyOf(first, first.length + body.length);
+    System.arraycopy(body, 0, both, first.length, body.length);
+    return send(both);
   }
 
   /** Reads until what came ends with {@code end}. */

@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +99,8 @@ class RequestRulesTest {
     refuse("a NUL in a name", 400, "GET / HTTP/1.1\r\nHost: m\r\nX\0: a" + END);
     refuse("a header without a colon", 400, "GET / HTTP/1.1\r\nHost: m\r\nno colon here" + END);
     refuse("CONNECT", 405, "CONNECT m:443 HTTP/1.1\r\nHost: m" + END);
+    refuse("a method that begins with a digit", 400, "1GET / HTTP/1.1\r\nHost: m" + END);
+    refuse("a method in small letters", 400, "get / HTTP/1.1\r\nHost: m" + END);
     refuse("TRACE", 405, "TRACE / HTTP/1.1\r\nHost: m" + END);
     refuse("HTTP/2 in the request line", 505, "GET / HTTP/2.0\r\nHost: m" + END);
     refuse("no HTTP at all", 400, "hello there, general\r\n\r\n");
@@ -167,59 +165,16 @@ class RequestRulesTest {
 
   @Test
   void nginxRefusesTheSameRequests(@TempDir Path folder) throws Exception {
-    Path nginx = Path.of("/usr/sbin/nginx");
-    assumeTrue(Files.isExecutable(nginx), "nginx is not installed: apt install nginx");
-    int port = freePort();
-    Process process = nginx(nginx, folder, port);
-    try {
-      awaitPort(port);
+    assumeTrue(Nginx.isInstalled(), "skipped: " + Nginx.ABSENT);
+    try (Nginx nginx = Nginx.before(server.port(), folder)) {
       for (Map.Entry<String, Refused> entry : REFUSED.entrySet()) {
-        int status = statusOf(port, entry.getValue().request());
+        int status = statusOf(nginx.port(), entry.getValue().request());
 
         assertThat(status / 100)
             .as(
                 "%s: nginx says %d, the router %d",
                 entry.getKey(), status, entry.getValue().status())
             .isEqualTo(entry.getValue().status() / 100);
-      }
-    } finally {
-      process.destroy();
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private Process nginx(Path nginx, Path folder, int port) throws IOException {
-    Path config = folder.resolve("nginx.conf");
-    Files.writeString(
-        config,
-        """
-        daemon off; master_process off; pid %1$s/nginx.pid; error_log %1$s/error.log;
-        events { worker_connections 64; }
-        http {
-          access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
-          server { listen 127.0.0.1:%2$d; location / { proxy_pass http://127.0.0.1:%3$d; } }
-        }
-        """
-            .formatted(folder, port, server.port()));
-    return new ProcessBuilder(nginx.toString(), "-c", config.toString(), "-p", folder.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("out.log").toFile())
-        .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void awaitPort(int port) throws InterruptedException {
-    for (int attempt = 0; attempt < 200; attempt++) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
-        return;
-      } catch (IOException e) {
-        TimeUnit.MILLISECONDS.sleep(25);
       }
     }
   }

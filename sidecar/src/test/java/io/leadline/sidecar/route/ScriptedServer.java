@@ -106,15 +106,39 @@ public final class ScriptedServer implements AutoCloseable {
     String head = bytes.toString(StandardCharsets.ISO_8859_1);
     String lower = head.toLowerCase(Locale.ROOT);
     if (lower.contains("transfer-encoding: chunked")) {
-      while (!endsWith(bytes, "0\r\n\r\n")) {
-        bytes.write(in.read());
-      }
+      readChunks(in, bytes);
     } else if (lower.contains("content-length: ")) {
       int from = lower.indexOf("content-length: ") + "content-length: ".length();
       int length = Integer.parseInt(lower.substring(from, lower.indexOf('\r', from)).strip());
       bytes.write(in.readNBytes(length));
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private static void readChunks(InputStream in, ByteArrayOutputStream bytes) throws IOException {
+    int size;
+    do {
+      String line = readLine(in, bytes);
+      size = Integer.parseInt(line.split(";", 2)[0].strip(), 16);
+      if (size > 0) {
+        bytes.write(in.readNBytes(size + 2));
+      }
+    } while (size > 0);
+    while (!readLine(in, bytes).isEmpty()) {
+      // Trailers.
+    }
+  }
+
+  private static String readLine(InputStream in, ByteArrayOutputStream bytes) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      bytes.write(next);
+      if (next == '\n') {
+        return line.toString().strip();
+      }
+      line.append((char) next);
+    }
+    throw new IOException("ended within a chunk");
   }
 
   private static boolean endsWith(ByteArrayOutputStream bytes, String end) {
