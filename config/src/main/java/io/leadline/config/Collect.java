@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param maxLabelDelay how long after its prediction a label may come
  * @param stream the topics
  */
-public record Collect(
-    Batch batch, Optional<String> labels, Duration maxLabelDelay, Stream stream) {
+public record Collect(Batch batch, Optional<String> labels, Duration maxLabelDelay, Stream stream) {
 
   public static final Collect DEFAULT =
       new Collect(

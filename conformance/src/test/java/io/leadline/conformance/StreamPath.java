@@ -42,8 +42,7 @@ final class StreamPath {
    * of two comes first is chance.
    */
   static List<Snapshot> run(
-      Path folder, MonitorBundle bundle, List<String> lines, List<String> labels)
-      throws Exception {
+      Path folder, MonitorBundle bundle, List<String> lines, List<String> labels) throws Exception {
     try (LocalBroker broker = LocalBroker.start(folder)) {
       Properties client = new Properties();
       client.put("bootstrap.servers", broker.address());

@@ -1,8 +1,8 @@
 package io.leadline.stream;
 
 import java.io.Serializable;
-import org.jspecify.annotations.Nullable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the job says of records and labels where monitors do not. */
 public final class SourceOptions implements Serializable {

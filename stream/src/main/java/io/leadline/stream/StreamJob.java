@@ -9,8 +9,8 @@ import io.leadline.stream.kafka.MessageReader;
 import io.leadline.stream.kafka.MonitorReader;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
-import io.leadline.stream.kafka.OutgoingRecord;
 import io.leadline.stream.kafka.MonitoredTopics;
+import io.leadline.stream.kafka.OutgoingRecord;
 import io.leadline.stream.pair.Pairing;
 import io.leadline.stream.truth.LabelReader;
 import io.leadline.stream.truth.Routed;
@@ -24,6 +24,8 @@ import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -31,8 +33,6 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
-import org.apache.flink.api.dag.Transformation;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -81,10 +81,7 @@ public final class StreamJob {
                 "profile",
                 TypeInformation.of(Partial.class),
                 new PredictionProfiler(
-                    topic,
-                    settings.topics().deadLetters(),
-                    settings.idle(),
-                    options(settings)))
+                    topic, settings.topics().deadLetters(), settings.idle(), options(settings)))
             .uid("profile")
             .name("profile");
     DataStream<Routed> routed = partials.getSideOutput(PredictionProfiler.UNLABELLED);
@@ -168,7 +165,8 @@ public final class StreamJob {
         .transform(
             "read-labels",
             TypeInformation.of(Routed.class),
-            new LabelReader(monitorTopic(settings), settings.topics().deadLetters(), options(settings)))
+            new LabelReader(
+                monitorTopic(settings), settings.topics().deadLetters(), options(settings)))
         .uid("read-labels")
         .name("read-labels");
   }
@@ -236,16 +234,14 @@ public final class StreamJob {
             .setProperty("isolation.level", "read_committed")
             .setProperty("max.poll.records", "5000")
             .setProperty("fetch.max.bytes", "16777216")
-            .setProperty(
-                DISCOVERY, settings.client().getOrDefault(DISCOVERY, DISCOVERY_MILLIS));
+            .setProperty(DISCOVERY, settings.client().getOrDefault(DISCOVERY, DISCOVERY_MILLIS));
     return settings.bounded()
         ? builder.setBounded(OffsetsInitializer.latest()).build()
         : builder.build();
   }
 
   private static SourceOptions options(StreamSettings settings) {
-    return new SourceOptions(
-        settings.bounded(), !settings.labels().isEmpty(), settings.registry());
+    return new SourceOptions(settings.bounded(), !settings.labels().isEmpty(), settings.registry());
   }
 
   private static MonitorTopic monitorTopic(StreamSettings settings) {

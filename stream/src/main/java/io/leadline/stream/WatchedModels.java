@@ -61,8 +61,7 @@ public final class WatchedModels {
     }
 
     /** Where the schemas of its records are: of the monitor, otherwise of the job. */
-    public Optional<SchemaRegistry> registry(
-        SchemaRegistries registries, Optional<String> ofJob) {
+    public Optional<SchemaRegistry> registry(SchemaRegistries registries, Optional<String> ofJob) {
       return collect.stream().registry().or(() -> ofJob).map(registries::at);
     }
 

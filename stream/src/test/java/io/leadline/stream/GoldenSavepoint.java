@@ -19,13 +19,13 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Makes the savepoint that {@link SavepointTest} restores: of a job with open windows, and a request
- * that waits for its response. What the job read is a function of seeds, so a test can put the same
- * records before it, at the same offsets.
+ * Makes the savepoint that {@link SavepointTest} restores: of a job with open windows, and a
+ * request that waits for its response. What the job read is a function of seeds, so a test can put
+ * the same records before it, at the same offsets.
  *
  * <p>Run once for each release whose state differs, with the release's name: {@code java -cp …
- * io.leadline.stream.GoldenSavepoint stream/src/test/resources/savepoints/NAME}. What is there stays
- * for ever.
+ * io.leadline.stream.GoldenSavepoint stream/src/test/resources/savepoints/NAME}. What is there
+ * stays for ever.
  */
 final class GoldenSavepoint {
 
@@ -82,7 +82,10 @@ final class GoldenSavepoint {
         settings.clientProperties(), settings.predictions(), settings.topics(), 1);
     kafka.send(TOPICS.monitors(), 0, Traffic.MODEL, Traffic.bundle().toBytes());
     kafka.flush();
-    half(kafka, "request", "{\"inputs\":[{\"name\":\"age\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":[44]}]}");
+    half(
+        kafka,
+        "request",
+        "{\"inputs\":[{\"name\":\"age\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":[44]}]}");
     TRAFFIC.lines().subList(0, BEFORE).forEach(line -> kafka.send(TOPIC, 0, line));
     kafka.flush();
   }

@@ -60,8 +60,7 @@ class LabelsTest {
     broker.close();
   }
 
-  private static StreamSettings settings(String name, Optional<String> savepoint)
-      throws Exception {
+  private static StreamSettings settings(String name, Optional<String> savepoint) throws Exception {
     StreamSettings settings =
         new StreamSettings(
             broker.address(),
@@ -173,8 +172,7 @@ class LabelsTest {
 
     JobClient next = begin(settings(name, Optional.of(savepoint)));
     Snapshot corrected =
-        await(
-            name, snapshot -> snapshot.profile().outcomes().accuracy().orElse(0) == 5.0 / 8);
+        await(name, snapshot -> snapshot.profile().outcomes().accuracy().orElse(0) == 5.0 / 8);
     next.cancel().get();
 
     assertThat(closed.profile().outcomes().labelled()).isLessThanOrEqualTo(1);

@@ -178,7 +178,9 @@ class MonitorsTopicsTest {
               letter ->
                   assertThat(KafkaClient.header(letter, "leadline-reason"))
                       .contains("must begin with the byte 0"));
-      assertThat(found(kafka.read(name + ".alerts"))).isEqualTo(expected(labelled)).hasSizeBetween(3, 12);
+      assertThat(found(kafka.read(name + ".alerts")))
+          .isEqualTo(expected(labelled))
+          .hasSizeBetween(3, 12);
     }
   }
 
@@ -218,8 +220,7 @@ class MonitorsTopicsTest {
     return changes;
   }
 
-  private static List<String> found(List<ConsumerRecord<byte[], byte[]>> records)
-      throws Exception {
+  private static List<String> found(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
     List<String> changes = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       JsonNode event = new ObjectMapper().readTree(record.value());

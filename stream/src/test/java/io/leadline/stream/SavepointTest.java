@@ -3,10 +3,10 @@ package io.leadline.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.ProfileBuilder;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.NumberColumn;
-import io.leadline.core.profile.ProfileBuilder;
 import io.leadline.stream.local.LocalBroker;
 import java.net.URI;
 import java.nio.file.Files;

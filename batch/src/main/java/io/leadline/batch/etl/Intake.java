@@ -126,8 +126,7 @@ public final class Intake {
           Optional<Column> values = batch.column(label);
           if (ids.isPresent() && values.isPresent()) {
             String[] texts = new String[batch.rows()];
-            Arrays.setAll(
-                texts, row -> ids.get().isMissing(row) ? "" : Label.text(ids.get(), row));
+            Arrays.setAll(texts, row -> ids.get().isMissing(row) ? "" : Label.text(ids.get(), row));
             long[] arrived = new long[texts.length];
             Arrays.fill(arrived, file.modifiedMillis());
             consumer.accept(

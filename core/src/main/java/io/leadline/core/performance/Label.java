@@ -53,8 +53,8 @@ public record Label(String text, long arrivedMillis) {
   }
 
   /**
-   * The column of {@code field} with these labels; where none came, the cell of the row's own column
-   * stays.
+   * The column of {@code field} with these labels; where none came, the cell of the row's own
+   * column stays.
    *
    * @param texts [rows]; null where none came
    * @param own what the predictions brought along

@@ -39,8 +39,7 @@ public record Chunk(
 
   /** The same records, of this model and format. */
   public Chunk as(String newModel, String newFormat) {
-    return new Chunk(
-        topic, partition, newModel, newFormat, offsets, timestamps, ends, bytes);
+    return new Chunk(topic, partition, newModel, newFormat, offsets, timestamps, ends, bytes);
   }
 
   public int records() {

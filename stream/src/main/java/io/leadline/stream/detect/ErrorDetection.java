@@ -123,7 +123,9 @@ public final class ErrorDetection extends AbstractStreamOperator<OutgoingRecord>
     parts().timers().registerEventTimeTimer(bucket, turn);
   }
 
-  /** Errors wait outside of the state up to the next checkpoint: most have had their turn by then. */
+  /**
+   * Errors wait outside of the state up to the next checkpoint: most have had their turn by then.
+   */
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     for (Map.Entry<String, Map<Long, List<Signal>>> model : fresh.entrySet()) {

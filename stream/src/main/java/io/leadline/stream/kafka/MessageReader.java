@@ -70,8 +70,7 @@ public final class MessageReader implements KafkaRecordDeserializationSchema<Mes
     @Nullable Header named = record.headers().lastHeader(MODEL);
     boolean isNamedByEvent = event != null && named == null;
     boolean hasDefaults = topics.contains(record.topic());
-    model =
-        remembered(isNamedByEvent ? record.headers().lastHeader(EVENT_MODEL) : named, model);
+    model = remembered(isNamedByEvent ? record.headers().lastHeader(EVENT_MODEL) : named, model);
     format = remembered(record.headers().lastHeader(CONTENT_TYPE), format);
     String modelName = model.text().isEmpty() && hasDefaults ? defaultModel : model.text();
     String formatName = format.text().isEmpty() && hasDefaults ? defaultFormat : format.text();

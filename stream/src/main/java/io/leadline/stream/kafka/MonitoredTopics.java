@@ -58,8 +58,7 @@ public final class MonitoredTopics implements KafkaSubscriber {
     try {
       Set<String> known = admin.listTopics().names().get();
       wanted.retainAll(known);
-      for (TopicDescription topic :
-          admin.describeTopics(wanted).allTopicNames().get().values()) {
+      for (TopicDescription topic : admin.describeTopics(wanted).allTopicNames().get().values()) {
         topic
             .partitions()
             .forEach(

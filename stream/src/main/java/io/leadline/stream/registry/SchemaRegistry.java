@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * record alone, and is remembered for a while, so that many such records do not become as many
  * requests.
  *
- * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">API</a>
+ * @see <a
+ *     href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">API</a>
  */
 public final class SchemaRegistry {
 

@@ -56,7 +56,6 @@ record Entry(String id, Span window, byte[] row, Label label) {
     if (kind != PREDICTION) {
       throw new CorruptBytesException("entry of unknown kind " + kind);
     }
-    return new Entry(
-        id, new Span(in.fixed64(), in.fixed64()), in.bytes(Integer.MAX_VALUE), NONE);
+    return new Entry(id, new Span(in.fixed64(), in.fixed64()), in.bytes(Integer.MAX_VALUE), NONE);
   }
 }

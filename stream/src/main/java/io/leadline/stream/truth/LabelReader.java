@@ -134,7 +134,8 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
     if (known != null && known.watched() == watched) {
       return Optional.of(known.decoder());
     }
-    Optional<ChunkDecoder> decoder = ChunkDecoders.ofLabels(
+    Optional<ChunkDecoder> decoder =
+        ChunkDecoders.ofLabels(
             message.format(), watched, watched.registry(registries, options.registry()));
     decoder.ifPresent(added -> decoders.put(key, new Known(watched, added)));
     return decoder;

@@ -96,8 +96,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
       InternalTimerService<Long> labels,
       Counts counts) {}
 
-  private record Counts(
-      Counter matched, Counter repeated, Counter unmatched, Counter unlabelled) {}
+  private record Counts(Counter matched, Counter repeated, Counter unmatched, Counter unlabelled) {}
 
   /** A model whose labels are awaited. */
   private record Joined(Watched watched, TruthSchema schema) {
@@ -213,9 +212,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
     }
     parts().ids().put(entry.id(), known.withWindow(start).toBytes());
     rows(start).put(entry.id(), entry.row());
-    parts()
-        .windows()
-        .registerEventTimeTimer(start, expiry(model, entry.window().end()));
+    parts().windows().registerEventTimeTimer(start, expiry(model, entry.window().end()));
     Row row = Row.read(entry.row());
     Optional<Label> label = known.label().filter(late -> mayBeOf(late, row, model));
     if (label.isPresent()) {
@@ -256,13 +253,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
   }
 
   private void join(
-      String key,
-      Joined model,
-      long start,
-      String id,
-      Row row,
-      Optional<Label> before,
-      Label label)
+      String key, Joined model, long start, String id, Row row, Optional<Label> before, Label label)
       throws Exception {
     boolean wasLabelled =
         row.cells().containsKey(model.schema().label().name())
@@ -287,8 +278,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
       return;
     }
     String text = late.map(Label::text).orElseGet(() -> own == null ? "" : Row.text(own));
-    long known =
-        Math.max(row.eventMillis(), late.map(Label::arrivedMillis).orElse(Long.MIN_VALUE));
+    long known = Math.max(row.eventMillis(), late.map(Label::arrivedMillis).orElse(Long.MIN_VALUE));
     PredictionError.of(watched.monitor().task(), model.schema().schema(), row, text)
         .ifPresent(
             error ->
@@ -313,8 +303,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
     return label.mayBeOf(row.eventMillis(), model.delay());
   }
 
-  private void add(
-      String key, Joined model, Entry.Span window, Row row, @Nullable String label)
+  private void add(String key, Joined model, Entry.Span window, Row row, @Nullable String label)
       throws Exception {
     Fresh fresh = fresh(key, window);
     fresh.rows.add(row);
@@ -347,8 +336,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
   /** Labels are filed by the hour in which their wait ends: one timer for many. */
   private void await(String id, Label label, Joined model) throws Exception {
     long hour = Duration.ofHours(1).toMillis();
-    long until =
-        (Math.floorDiv(label.arrivedMillis() + model.delay().toMillis(), hour) + 1) * hour;
+    long until = (Math.floorDiv(label.arrivedMillis() + model.delay().toMillis(), hour) + 1) * hour;
     getPartitionedState(until, LongSerializer.INSTANCE, WAITING).put(id, true);
     parts().labels().registerEventTimeTimer(until, until);
   }
@@ -455,8 +443,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
     byte[] bytes = profile.toBytes();
     truth(start).update(bytes);
     int salt = Integer.parseInt(key.substring(key.indexOf('\n') + 1));
-    output.collect(
-        new StreamRecord<>(new Partial(modelOf(key), start, fresh.end, salt, bytes)));
+    output.collect(new StreamRecord<>(new Partial(modelOf(key), start, fresh.end, salt, bytes)));
   }
 
   private Profile stored(long start) throws Exception {

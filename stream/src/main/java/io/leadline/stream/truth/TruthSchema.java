@@ -73,8 +73,7 @@ final class TruthSchema {
   Batch batch(String model, List<Row> rows, List<@Nullable String> labels) {
     List<Column> columns = new ArrayList<>();
     for (Field field : layout.schema().fields()) {
-      columns.add(
-          field.kind() == Kind.NUMERIC ? numbers(field, rows) : categories(field, rows));
+      columns.add(field.kind() == Kind.NUMERIC ? numbers(field, rows) : categories(field, rows));
     }
     String[] ids = new String[rows.size()];
     Arrays.fill(ids, "");

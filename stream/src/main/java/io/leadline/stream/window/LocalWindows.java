@@ -60,7 +60,9 @@ final class LocalWindows {
       RowsByWindow.Span span = entry.getKey();
       if (span.end() <= time) {
         byte[] profile = entry.getValue().build().toBytes();
-        taker.accept(new Partial(watched.monitor().model(), span.start(), span.end(), Partial.ROWS, profile));
+        taker.accept(
+            new Partial(
+                watched.monitor().model(), span.start(), span.end(), Partial.ROWS, profile));
         all.remove();
       }
     }

@@ -194,8 +194,12 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
       return Optional.of(known);
     }
     ChunkDecoders.Ids ids =
-        watched.awaitsLabels(options.hasLabelTopics()) ? ChunkDecoders.Ids.KEPT : ChunkDecoders.Ids.IGNORED;
-    Optional<ChunkDecoder> added = ChunkDecoders.of(chunk.format(), watched, ids, watched.registry(registries, options.registry()));
+        watched.awaitsLabels(options.hasLabelTopics())
+            ? ChunkDecoders.Ids.KEPT
+            : ChunkDecoders.Ids.IGNORED;
+    Optional<ChunkDecoder> added =
+        ChunkDecoders.of(
+            chunk.format(), watched, ids, watched.registry(registries, options.registry()));
     added.ifPresent(decoder -> decoders.put(key, decoder));
     return added;
   }

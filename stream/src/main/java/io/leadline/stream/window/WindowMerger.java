@@ -70,6 +70,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
 
   private static final MapStateDescriptor<Long, OpenWindow> WINDOWS =
       new MapStateDescriptor<>("windows", Types.LONG, TypeInformation.of(OpenWindow.class));
+
   /** By start and salt, the profile of the labelled rows. */
   private static final MapStateDescriptor<String, byte[]> TRUTHS =
       new MapStateDescriptor<>(
@@ -190,8 +191,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     parts().timers().registerEventTimeTimer(partial.start(), completion);
     parts()
         .timers()
-        .registerEventTimeTimer(
-            partial.start(), completion + keptMillis(partial.model()));
+        .registerEventTimeTimer(partial.start(), completion + keptMillis(partial.model()));
   }
 
   /** Of labelled rows a partial profile holds all so far: it replaces the one before. */

@@ -53,8 +53,7 @@ public final class AvroReader implements RecordReader {
   public static final Schema PREDICTION = documented();
 
   private final Optional<SchemaRegistry> registry;
-  private final GenericDatumReader<IndexedRecord> documented =
-      new GenericDatumReader<>(PREDICTION);
+  private final GenericDatumReader<IndexedRecord> documented = new GenericDatumReader<>(PREDICTION);
   private final Map<Integer, GenericDatumReader<IndexedRecord>> readers = new HashMap<>();
   private @Nullable BinaryDecoder decoder;
   private @Nullable IndexedRecord reused;

@@ -1,9 +1,9 @@
 package io.leadline.stream.decode.binary;
 
+import io.leadline.protocol.DecodeException;
 import io.leadline.protocol.column.BatchBuilder;
 import io.leadline.protocol.column.CellType;
 import io.leadline.protocol.column.ColumnBuilder;
-import io.leadline.protocol.DecodeException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Set;

@@ -160,8 +160,7 @@ public final class ProtobufReader implements RecordReader {
     }
   }
 
-  private static void put(Message message, BatchBuilder builder, int depth)
-      throws DecodeException {
+  private static void put(Message message, BatchBuilder builder, int depth) throws DecodeException {
     for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
       boolean isGroup = Cells.GROUPS.contains(field.getName()) && depth == DEEPEST;
       if (field.hasPresence() && !message.hasField(field)) {

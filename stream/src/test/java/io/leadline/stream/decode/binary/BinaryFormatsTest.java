@@ -120,7 +120,8 @@ class BinaryFormatsTest {
             .set("time", MILLIS)
             .set(
                 "features",
-                new LinkedHashMap<>(Map.of("age", 41L, "income", 12.5, "region", "öst", "vip", true)))
+                new LinkedHashMap<>(
+                    Map.of("age", 41L, "income", 12.5, "region", "öst", "vip", true)))
             .set("outputs", Map.of("score", 0.25))
             .build();
 
@@ -343,8 +344,7 @@ class BinaryFormatsTest {
             .setField(type.findFieldByName("id"), -1L)
             .setField(type.findFieldByName("age"), 41)
             .setField(
-                type.findFieldByName("grade"),
-                grades.getEnumTypes().get(0).findValueByNumber(1))
+                type.findFieldByName("grade"), grades.getEnumTypes().get(0).findValueByNumber(1))
             .addRepeatedField(type.findFieldByName("list"), 3)
             .build();
     stub.put(
