@@ -1,5 +1,6 @@
 package io.leadline.config;
 
+import io.leadline.core.schema.Pointers;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -11,15 +12,18 @@ import java.util.Optional;
  * @param batch the scheduled job over logged predictions
  * @param labels files that ground truth is read from
  * @param maxLabelDelay how long after its prediction a label may come
+ * @param sidecar what a sidecar must know of the model server
  * @param stream the topics
  */
-public record Collect(Batch batch, Optional<String> labels, Duration maxLabelDelay, Stream stream) {
+public record Collect(
+    Batch batch, Optional<String> labels, Duration maxLabelDelay, Sidecar sidecar, Stream stream) {
 
   public static final Collect DEFAULT =
       new Collect(
           new Batch(Optional.empty(), "*/5 * * * *", ZoneId.of("UTC")),
           Optional.empty(),
           Duration.ofDays(45),
+          Sidecar.USUAL,
           Stream.NONE);
 
   /**
@@ -30,6 +34,29 @@ public record Collect(Batch batch, Optional<String> labels, Duration maxLabelDel
   public record Batch(Optional<String> from, String schedule, ZoneId zone) {}
 
   /**
+   * A model server that is none of the usual ones.
+   *
+   * @param paths ends of addresses that ask for predictions, besides the usual ones
+   * @param request where fields are in JSON requests; as usual servers have them where empty
+   * @param response where fields are in JSON responses
+   */
+  public record Sidecar(List<String> paths, Pointers request, Pointers response) {
+
+    public static final Sidecar USUAL = new Sidecar(List.of(), Pointers.NONE, Pointers.NONE);
+
+    public Sidecar {
+      paths = List.copyOf(paths);
+      if (request.isEmpty() && !response.isEmpty()) {
+        throw new IllegalArgumentException(
+            "collect.sidecar.response needs collect.sidecar.request: without it, what a prediction"
+                + " is cannot be told");
+      }
+    }
+  }
+
+  /**
+   * Topics of Kafka.
+   *
    * @param brokers of Kafka, comma-separated; for a job of this monitor's own
    * @param topic with predictions
    * @param labels topic with ground truth

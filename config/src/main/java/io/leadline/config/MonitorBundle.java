@@ -48,6 +48,11 @@ public record MonitorBundle(String yaml, String baselineVersion, Layout layout, 
     return MonitorFile.parse("monitor", yaml, name -> Optional.of(name));
   }
 
+  /** The same, for who profiles windows with this layout. */
+  public MonitorBundle withLayout(Layout own) {
+    return new MonitorBundle(yaml, baselineVersion, own, baseline);
+  }
+
   /** Magic "LLMB", a version byte, then length-prefixed: yaml, version, layout, baseline. */
   public byte[] toBytes() {
     ByteWriter out = new ByteWriter();

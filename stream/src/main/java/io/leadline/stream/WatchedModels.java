@@ -3,8 +3,10 @@ package io.leadline.stream;
 import io.leadline.config.Collect;
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorBundle;
+import io.leadline.config.PrivacyKey;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.CorruptProfileException;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Role;
 import io.leadline.stream.decode.Chunk;
 import io.leadline.stream.kafka.Message;
@@ -40,6 +42,7 @@ public final class WatchedModels {
   private static final String USUAL = "ndjson";
 
   private final BroadcastState<String, byte[]> state;
+  private final Pseudonyms pseudonyms;
   private final Map<String, Watched> ready = new HashMap<>();
 
   /**
@@ -80,8 +83,9 @@ public final class WatchedModels {
     }
   }
 
-  private WatchedModels(BroadcastState<String, byte[]> state) {
+  private WatchedModels(BroadcastState<String, byte[]> state, Pseudonyms pseudonyms) {
     this.state = state;
+    this.pseudonyms = pseudonyms;
   }
 
   /**
@@ -91,7 +95,9 @@ public final class WatchedModels {
    */
   public static WatchedModels open(OperatorStateBackend backend, MonitorTopic topic)
       throws Exception {
-    WatchedModels models = new WatchedModels(backend.getBroadcastState(STATE));
+    // Of the process that profiles: a key does not travel with the job.
+    Pseudonyms pseudonyms = PrivacyKey.read(Optional.empty());
+    WatchedModels models = new WatchedModels(backend.getBroadcastState(STATE), pseudonyms);
     for (Map.Entry<String, byte[]> entry : models.state.immutableEntries()) {
       models.prepare(entry.getKey(), entry.getValue());
     }
@@ -155,7 +161,11 @@ public final class WatchedModels {
   /** An invalid monitor leaves the one before in force: a typing error must not end the watch. */
   private boolean prepare(String model, byte[] bytes) {
     try {
-      MonitorBundle bundle = MonitorBundle.fromBytes(bytes);
+      MonitorBundle sent = MonitorBundle.fromBytes(bytes);
+      MonitorBundle bundle = sent.withLayout(sent.layout().keyedBy(pseudonyms));
+      if (sent.layout().isOfAnotherKey(pseudonyms)) {
+        LOG.warn("Private categories of '{}' are left out: its baseline is of another key", model);
+      }
       Monitor monitor = bundle.monitor();
       Collect collect = bundle.collect();
       if (!monitor.model().equals(model)) {

@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
@@ -32,6 +33,7 @@ public final class Profile implements Mergeable<Profile> {
           Outcomes.EMPTY,
           LabelFree.EMPTY,
           GroupOutcomes.EMPTY,
+          JointSums.EMPTY,
           Coverage.NONE);
 
   private final long rows;
@@ -42,6 +44,7 @@ public final class Profile implements Mergeable<Profile> {
   private final Outcomes outcomes;
   private final LabelFree labelFree;
   private final GroupOutcomes groups;
+  private final JointSums joint;
   private final Coverage coverage;
 
   Profile(
@@ -53,6 +56,7 @@ public final class Profile implements Mergeable<Profile> {
       Outcomes outcomes,
       LabelFree labelFree,
       GroupOutcomes groups,
+      JointSums joint,
       Coverage coverage) {
     this.rows = rows;
     this.duplicates = duplicates;
@@ -65,6 +69,7 @@ public final class Profile implements Mergeable<Profile> {
     this.outcomes = outcomes;
     this.labelFree = labelFree;
     this.groups = groups;
+    this.joint = joint;
     this.coverage = coverage;
   }
 
@@ -122,6 +127,11 @@ public final class Profile implements Mergeable<Profile> {
     return groups;
   }
 
+  /** What is known of the features together; empty unless joint drift is looked for. */
+  public JointSums joint() {
+    return joint;
+  }
+
   /** How much of what its sources saw is in the profile; none where no source says so. */
   public Coverage coverage() {
     return coverage;
@@ -138,6 +148,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes,
         labelFree,
         groups,
+        joint,
         newCoverage);
   }
 
@@ -159,6 +170,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        joint.merge(other.joint),
         coverage.merge(other.coverage));
   }
 
@@ -189,6 +201,8 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        // Of the same rows: whichever side looked at them together.
+        joint.isEmpty() ? other.joint : joint,
         coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
   }
 
@@ -218,6 +232,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(truth.outcomes),
         labelFree.labelled(truth.labelFree),
         groups.labelled(truth.groups),
+        joint,
         coverage);
   }
 
