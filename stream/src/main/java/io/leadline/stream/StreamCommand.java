@@ -303,10 +303,7 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   private StreamSettings settings(
-      String address,
-      Collect.Stream own,
-      Optional<String> folder,
-      Optional<LocalCheckpoints> local)
+      String address, Collect.Stream own, Optional<String> folder, Optional<LocalCheckpoints> local)
       throws IOException {
     if (untilNow && restore.isPresent()) {
       // What a checkpoint knows of a partition has no end.
