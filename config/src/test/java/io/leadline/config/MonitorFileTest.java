@@ -139,6 +139,48 @@ class MonitorFileTest {
   }
 
   @Test
+  void topicsOfAMonitorAreRead() throws Exception {
+    MonitorFile file =
+        parse(
+            MINIMAL
+                + """
+                collect:
+                  stream:
+                    kafka: kafka:9092
+                    topic: loans
+                    format: avro
+                    registry: http://registry:8081
+                    group: loans-job
+                    lateness: 5m
+                    detectors: [ddm, adwin]
+                  labels: { topic: labels, max_delay: 3d }
+                """);
+
+    assertThat(file.collect().stream())
+        .isEqualTo(
+            new Collect.Stream(
+                Optional.of("kafka:9092"),
+                Optional.of("loans"),
+                Optional.of("labels"),
+                Optional.of("avro"),
+                Optional.of("http://registry:8081"),
+                Optional.of("loans-job"),
+                Optional.of(Duration.ofMinutes(5)),
+                List.of("ddm", "adwin")));
+    assertThat(file.collect().labels()).isEmpty();
+    assertThat(file.warnings()).isEmpty();
+    assertThat(parse(MINIMAL + "collect: { stream: loans }\n").collect().stream().topic())
+        .contains("loans");
+    assertThat(parse(MINIMAL + "collect: { stream: { detectors: [ddm] } }\n").warnings())
+        .singleElement()
+        .asString()
+        .contains("collect.labels.topic");
+    assertThatThrownBy(() -> parse(MINIMAL + "collect: { stream: { format: avroo } }\n"))
+        .isInstanceOf(InvalidMonitorException.class)
+        .hasMessageContaining("avro");
+  }
+
+  @Test
   void checksCanBeSwitchedOff() throws Exception {
     Monitor monitor = parse(MINIMAL + "checks: { drift: false, quality: false }\n").monitor();
 

@@ -9,16 +9,23 @@ public final class SourceOptions implements Serializable {
 
   private static final long serialVersionUID = 1;
 
+  private final boolean isBounded;
   private final boolean hasLabelTopics;
   private final @Nullable String registry;
 
   /**
+   * @param isBounded whether the topics are read to an end
    * @param hasLabelTopics whether labels of all models are read
    * @param registry address of the schema registry
    */
-  public SourceOptions(boolean hasLabelTopics, Optional<String> registry) {
+  public SourceOptions(boolean isBounded, boolean hasLabelTopics, Optional<String> registry) {
+    this.isBounded = isBounded;
     this.hasLabelTopics = hasLabelTopics;
     this.registry = registry.orElse(null);
+  }
+
+  public boolean isBounded() {
+    return isBounded;
   }
 
   public boolean hasLabelTopics() {

@@ -1,5 +1,8 @@
 package io.leadline.stream;
 
+import io.leadline.config.Collect;
+import io.leadline.config.InvalidMonitorException;
+import io.leadline.config.MonitorFile;
 import io.leadline.stream.kafka.TopicSetup;
 import io.leadline.stream.kafka.Topics;
 import io.leadline.stream.local.LocalBroker;
@@ -10,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +49,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  leadline stream --brokers kafka:9092",
       "  leadline stream --brokers kafka:9092 --topic loans --model loan-default --format kserve",
+      "  leadline stream --brokers kafka:9092 --labels labels --format avro --registry http://registry:8081",
+      "  leadline stream --monitor loan.yaml                what its collect.stream says",
       "  leadline stream --brokers kafka:9092 --flink jobmanager:8081",
       "  leadline stream --local-broker /tmp/kafka          a broker in the process, to try it out",
       "  flink run leadline-stream-flink.jar --on-cluster --brokers kafka:9092",
@@ -80,20 +86,42 @@ public final class StreamCommand implements Callable<Integer> {
       names = "--topic",
       paramLabel = "NAME",
       split = ",",
-      description = "Topics with predictions. Default: predictions.")
-  private List<String> topics = List.of("predictions");
+      description =
+          "Topics with predictions, beside those that monitors name. Default: predictions.")
+  private List<String> topics = List.of();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Topics with ground truth, beside those that monitors name.")
+  private List<String> labels = List.of();
+
+  @Option(
+      names = "--monitor",
+      paramLabel = "FILE",
+      description = "A job for this monitor: brokers, topics, format and name are what it says.")
+  private Optional<Path> monitor = Optional.empty();
 
   @Option(
       names = "--model",
       paramLabel = "NAME",
       description = "Model of records without the header leadline-model.")
-  private String model = "";
+  private Optional<String> model = Optional.empty();
 
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      description = "Format of records without the header content-type: ndjson (default), kserve.")
-  private String format = "ndjson";
+      description =
+          "Format of records without the header content-type: ndjson (default), kserve, avro,"
+              + " protobuf.")
+  private Optional<String> format = Optional.empty();
+
+  @Option(
+      names = "--registry",
+      paramLabel = "ADDRESS",
+      description = "Schema registry of Avro and Protobuf records, such as http://registry:8081.")
+  private Optional<String> registry = Optional.empty();
 
   @Option(
       names = "--prefix",
@@ -105,7 +133,7 @@ public final class StreamCommand implements Callable<Integer> {
       names = "--name",
       paramLabel = "NAME",
       description = "Names the job; unique within the Kafka cluster. Default: leadline-stream.")
-  private String name = "leadline-stream";
+  private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--interval",
@@ -226,25 +254,42 @@ public final class StreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Collect.Stream own = ownStream();
     if (localBroker.isEmpty()) {
-      return runWith(brokers.orElse("localhost:9092"));
+      return runWith(brokers.or(own::brokers).orElse("localhost:9092"), own);
     }
     BROKER_LOG.setLevel(Level.SEVERE);
     try (LocalBroker broker = LocalBroker.start(localBroker.get())) {
       spec.commandLine().getOut().println("Kafka broker at " + broker.address());
-      return runWith(broker.address());
+      return runWith(broker.address(), own);
     }
   }
 
-  private int runWith(String address) throws Exception {
+  /** What the file of {@code --monitor} says of topics. */
+  private Collect.Stream ownStream() throws IOException {
+    if (monitor.isEmpty()) {
+      return Collect.Stream.NONE;
+    }
+    try {
+      MonitorFile file =
+          MonitorFile.parse(
+              monitor.get().toString(), Files.readString(monitor.get()), Optional::of);
+      model = model.or(() -> Optional.of(file.monitor().model()));
+      return file.collect().stream();
+    } catch (InvalidMonitorException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int runWith(String address, Collect.Stream own) throws Exception {
     boolean isHere = flink.isEmpty() && !onCluster;
     Optional<String> folder =
         isHere ? checkpoints.or(() -> Optional.of("leadline-data/stream")) : checkpoints;
     Optional<LocalCheckpoints> local =
         isHere && LocalCheckpoints.isLocal(folder.orElse(""))
-            ? Optional.of(new LocalCheckpoints(Path.of(folder.orElseThrow()), name))
+            ? Optional.of(new LocalCheckpoints(Path.of(folder.orElseThrow()), jobName(own)))
             : Optional.empty();
-    StreamSettings settings = settings(address, folder, local);
+    StreamSettings settings = settings(address, own, folder, local);
     createTopics(settings);
     StreamExecutionEnvironment env = environment(settings);
     StreamJob.build(env, settings);
@@ -258,7 +303,7 @@ public final class StreamCommand implements Callable<Integer> {
   }
 
   private StreamSettings settings(
-      String address, Optional<String> folder, Optional<LocalCheckpoints> local)
+      String address, Collect.Stream own, Optional<String> folder, Optional<LocalCheckpoints> local)
       throws IOException {
     if (untilNow && restore.isPresent()) {
       // What a checkpoint knows of a partition has no end.
@@ -272,11 +317,11 @@ public final class StreamCommand implements Callable<Integer> {
       return new StreamSettings(
           address,
           clientSettings(),
-          topics,
+          topics.isEmpty() ? List.of(own.topic().orElse("predictions")) : topics,
           new Topics(prefix),
-          model,
-          format,
-          name,
+          model.orElse(""),
+          format.or(own::format).orElse("ndjson"),
+          jobName(own),
           interval,
           idle,
           wait,
@@ -285,10 +330,16 @@ public final class StreamCommand implements Callable<Integer> {
           parallelism,
           isRocksDb(),
           local.map(LocalCheckpoints::address).or(() -> folder),
-          from);
+          from,
+          labels.isEmpty() ? own.labels().map(List::of).orElse(List.of()) : labels,
+          registry.or(own::registry));
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  private String jobName(Collect.Stream own) {
+    return name.or(own::group).orElse("leadline-stream");
   }
 
   private boolean isRocksDb() {
@@ -321,8 +372,9 @@ public final class StreamCommand implements Callable<Integer> {
     admin.put("request.timeout.ms", "15000");
     admin.put("default.api.timeout.ms", "15000");
     try {
-      TopicSetup.createMissing(
-          admin, settings.predictions(), settings.topics(), settings.parallelism());
+      List<String> read = new ArrayList<>(settings.predictions());
+      read.addAll(settings.labels());
+      TopicSetup.createMissing(admin, read, settings.topics(), settings.parallelism());
     } catch (ExecutionException e) {
       throw new IOException(
           "Kafka at %s does not answer: %s"

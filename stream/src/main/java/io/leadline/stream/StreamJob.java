@@ -2,6 +2,8 @@ package io.leadline.stream;
 
 import io.leadline.stream.decode.Chunk;
 import io.leadline.stream.decode.Packer;
+import io.leadline.stream.detect.ErrorDetection;
+import io.leadline.stream.detect.Signal;
 import io.leadline.stream.kafka.Message;
 import io.leadline.stream.kafka.MessageReader;
 import io.leadline.stream.kafka.MonitorReader;
@@ -46,7 +48,8 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  * <pre>
  * predictions ─▶ source ─▶ Packer ─▶ PredictionProfiler ═by model═▶ WindowMerger ─▶ sink ─▶ profiles,
  *                            ╚halves, by id═▶ Pairing ─▶ Packer ─▲ ║              ▲         metrics,
- *                                                               ╚by id═▶ TruthJoin ╝         alerts,
+ *                                                               ╚by id═▶ TruthJoin ╩═by model═▶
+ *                                                                         ▲  ErrorDetection  alerts,
  * labels ──────▶ source ─▶ LabelReader ═══════════════════════════════════▲                  dead letters
  *
  * monitors ────▶ source ═everywhere═▶ all but source, Packer and Pairing
@@ -56,6 +59,11 @@ public final class StreamJob {
 
   /** Beyond this the broker gives up a transaction whose job has died; its own limit is 15 min. */
   private static final String TRANSACTION_MILLIS = "600000";
+
+  /** How often new topics and partitions are looked for. */
+  private static final String DISCOVERY = "partition.discovery.interval.ms";
+
+  private static final String DISCOVERY_MILLIS = "30000";
 
   private StreamJob() {}
 
@@ -91,7 +99,10 @@ public final class StreamJob {
     }
     SingleOutputStreamOperator<Partial> truths = truths(env, settings, routed, monitors, topic);
     merged(env, settings, partials.union(truths), monitors, topic)
-        .union(deadLetters, truths.getSideOutput(TruthJoin.DEAD_LETTERS))
+        .union(
+            detected(env, settings, truths.getSideOutput(TruthJoin.ERRORS), monitors, topic),
+            deadLetters,
+            truths.getSideOutput(TruthJoin.DEAD_LETTERS))
         .sinkTo(sink(settings))
         .uid("publish")
         .name("publish");
@@ -155,10 +166,7 @@ public final class StreamJob {
             "read-labels",
             TypeInformation.of(Routed.class),
             new LabelReader(
-                monitorTopic(settings),
-                settings.topics().deadLetters(),
-                settings.bounded(),
-                options(settings)))
+                monitorTopic(settings), settings.topics().deadLetters(), options(settings)))
         .uid("read-labels")
         .name("read-labels");
   }
@@ -177,6 +185,22 @@ public final class StreamJob {
         monitors,
         new TruthJoin(topic, settings.topics().deadLetters()),
         Partial.class);
+  }
+
+  private static DataStream<OutgoingRecord> detected(
+      StreamExecutionEnvironment env,
+      StreamSettings settings,
+      DataStream<Signal> errors,
+      DataStream<MonitorRecord> monitors,
+      MonitorTopic topic) {
+    return keyed(
+        env,
+        "detect",
+        errors.keyBy(Signal::model, Types.STRING),
+        Signal::model,
+        monitors,
+        new ErrorDetection(topic, settings.topics().alerts(), settings.name()),
+        OutgoingRecord.class);
   }
 
   private static DataStream<MonitorRecord> monitors(
@@ -210,14 +234,14 @@ public final class StreamJob {
             .setProperty("isolation.level", "read_committed")
             .setProperty("max.poll.records", "5000")
             .setProperty("fetch.max.bytes", "16777216")
-            .setProperty("partition.discovery.interval.ms", "30000");
+            .setProperty(DISCOVERY, settings.client().getOrDefault(DISCOVERY, DISCOVERY_MILLIS));
     return settings.bounded()
         ? builder.setBounded(OffsetsInitializer.latest()).build()
         : builder.build();
   }
 
   private static SourceOptions options(StreamSettings settings) {
-    return new SourceOptions(!settings.labels().isEmpty(), settings.registry());
+    return new SourceOptions(settings.bounded(), !settings.labels().isEmpty(), settings.registry());
   }
 
   private static MonitorTopic monitorTopic(StreamSettings settings) {

@@ -32,6 +32,10 @@ final class GoldenSavepoint {
   static final String TOPIC = "golden.predictions";
   static final Topics TOPICS = new Topics("golden.");
   static final int BEFORE = 600;
+
+  /** What waits in a savepoint must not have waited in vain when that is years old. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   static final Traffic TRAFFIC = new Traffic(21, 1_000, 2);
 
   private GoldenSavepoint() {}
@@ -67,7 +71,7 @@ final class GoldenSavepoint {
         "golden",
         Duration.ofMillis(500),
         Duration.ofSeconds(5),
-        Duration.ofHours(1),
+        FOR_EVER,
         Duration.ofDays(2),
         false,
         1,

@@ -52,7 +52,6 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
 
   private final MonitorTopic topic;
   private final String deadLetterTopic;
-  private final boolean isBounded;
   private final SourceOptions options;
 
   private transient @Nullable WatchedModels models;
@@ -66,15 +65,12 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
   /**
    * @param topic where monitors come from
    * @param deadLetterTopic where records go that cannot be read
-   * @param isBounded whether the labels have an end, which predictions then wait for
    * @param options what the job says of records
    */
-  public LabelReader(
-      MonitorTopic topic, String deadLetterTopic, boolean isBounded, SourceOptions options) {
+  public LabelReader(MonitorTopic topic, String deadLetterTopic, SourceOptions options) {
     this.options = options;
     this.topic = topic;
     this.deadLetterTopic = deadLetterTopic;
-    this.isBounded = isBounded;
   }
 
   @Override
@@ -90,7 +86,8 @@ public final class LabelReader extends AbstractStreamOperator<Routed>
     registries = new SchemaRegistries();
     labels = getMetricGroup().counter("labels");
     rejected = getMetricGroup().counter("deadLabels");
-    if (!isBounded) {
+    // Predictions wait for the end of labels, where there is one.
+    if (!options.isBounded()) {
       output.emitWatermarkStatus(WatermarkStatus.IDLE);
     }
   }

@@ -6,6 +6,7 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.sketch.ByteReader;
 import io.leadline.stream.WatchedModels;
 import io.leadline.stream.WatchedModels.Watched;
+import io.leadline.stream.detect.Signal;
 import io.leadline.stream.kafka.DeadLetter;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
@@ -57,6 +58,12 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
 
   public static final OutputTag<OutgoingRecord> DEAD_LETTERS =
       new OutputTag<>("unmatched-labels") {
+        private static final long serialVersionUID = 1;
+      };
+
+  /** Errors of predictions whose first label came, of models whose detectors follow them. */
+  public static final OutputTag<Signal> ERRORS =
+      new OutputTag<>("errors") {
         private static final long serialVersionUID = 1;
       };
 
@@ -213,6 +220,7 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
     }
     if (label.isPresent() || row.cells().containsKey(model.schema().label().name())) {
       add(key, model, entry.window(), row, label.map(Label::text).orElse(null));
+      signal(model, entry.id(), row, label);
     }
   }
 
@@ -234,7 +242,9 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
     for (long start : known.windows()) {
       byte @Nullable [] bytes = rows(start).get(entry.id());
       if (bytes != null) {
-        isMatched |= join(key, model, start, Row.read(bytes), before, label);
+        Row row = Row.read(bytes);
+        isMatched |= mayBeOf(label, row, model);
+        join(key, model, start, entry.id(), row, before, label);
       }
     }
     if (isMatched && before.isEmpty()) {
@@ -242,21 +252,39 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
     }
   }
 
-  /** Whether the label is of this row. */
-  private boolean join(
-      String key, Joined model, long start, Row row, Optional<Label> before, Label label)
+  private void join(
+      String key, Joined model, long start, String id, Row row, Optional<Label> before, Label label)
       throws Exception {
     boolean wasLabelled =
         row.cells().containsKey(model.schema().label().name())
             || before.filter(one -> mayBeOf(one, row, model)).isPresent();
-    boolean isLabelled = mayBeOf(label, row, model);
     Entry.Span window = window(model, start, row);
     if (wasLabelled) {
       fresh(key, window).isReplaced = true;
-    } else if (isLabelled) {
+    } else if (mayBeOf(label, row, model)) {
       add(key, model, window, row, label.text());
+      signal(model, id, row, Optional.of(label));
     }
-    return isLabelled;
+  }
+
+  /** Sends the row's error to the detectors: of the label that counts first, and once. */
+  private void signal(Joined model, String id, Row row, Optional<Label> late) {
+    Watched watched = model.watched();
+    if (watched.collect().stream().detectors().isEmpty()) {
+      return;
+    }
+    @Nullable Object own = row.cells().get(model.schema().label().name());
+    if (late.isEmpty() && (own == null || own == Row.MISMATCH)) {
+      return;
+    }
+    String text = late.map(Label::text).orElseGet(() -> own == null ? "" : Row.text(own));
+    long known = Math.max(row.eventMillis(), late.map(Label::arrivedMillis).orElse(Long.MIN_VALUE));
+    PredictionError.of(watched.monitor().task(), model.schema().schema(), row, text)
+        .ifPresent(
+            error ->
+                output.collect(
+                    ERRORS,
+                    new StreamRecord<>(new Signal(watched.monitor().model(), known, id, error))));
   }
 
   private static Entry.Span window(Joined model, long start, Row row) {

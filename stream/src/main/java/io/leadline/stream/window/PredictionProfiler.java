@@ -233,7 +233,8 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
 
   private void advance() {
     OptionalLong time = clock.time(getProcessingTimeService().getCurrentProcessingTime());
-    if (time.isPresent() == isIdle) {
+    // A bounded input is never idle: the end of labels would be taken for that of predictions.
+    if (time.isPresent() == isIdle && !options.isBounded()) {
       isIdle = time.isEmpty();
       output.emitWatermarkStatus(isIdle ? WatermarkStatus.IDLE : WatermarkStatus.ACTIVE);
     }
