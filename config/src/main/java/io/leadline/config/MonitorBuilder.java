@@ -45,6 +45,9 @@ final class MonitorBuilder {
           new AlertRule(
               "performance", "performance.drop > limit", 1, Severity.CRITICAL, List.of()));
 
+  private static final AlertRule JOINT_ALERT =
+      new AlertRule("joint drift", "joint_drift.ratio > 1", 1, Severity.WARNING, List.of());
+
   private final Values root;
   private final Mistakes mistakes;
 
@@ -157,8 +160,12 @@ final class MonitorBuilder {
         .toList();
   }
 
+  private Values none() {
+    return new Values(root.node(), Map.of());
+  }
+
   private Checks checks(Windows windows) {
-    Values none = new Values(root.node(), Map.of());
+    Values none = none();
     Values checks = root.object("checks").orElse(none);
     return new Checks(
         checks.isOff("quality")
@@ -171,7 +178,14 @@ final class MonitorBuilder {
             ? Optional.empty()
             : Optional.of(performance(checks.object("performance").orElse(none))),
         new SeriesChecks(online(checks), traffic(checks)),
-        checks.object("fairness").flatMap(this::fairness));
+        checks.object("fairness").flatMap(this::fairness),
+        joint(checks));
+  }
+
+  private static Optional<Checks.Joint> joint(Values checks) {
+    return checks.isOn("joint_drift")
+        ? Optional.of(Checks.Joint.DEFAULT)
+        : checks.object("joint_drift").map(values -> new Checks.Joint(values.texts("features")));
   }
 
   private static Optional<SeriesChecks.Online> online(Values checks) {
@@ -285,7 +299,10 @@ final class MonitorBuilder {
   private List<AlertRule> alerts() {
     Optional<List<Values>> written = root.get("alerts");
     if (written.isEmpty()) {
-      return DEFAULT_ALERTS;
+      Optional<Checks.Joint> joint = joint(root.object("checks").orElse(none()));
+      List<AlertRule> usual = new ArrayList<>(DEFAULT_ALERTS);
+      joint.ifPresent(check -> usual.add(JOINT_ALERT));
+      return usual;
     }
     List<AlertRule> alerts = new ArrayList<>();
     Set<String> names = new HashSet<>();

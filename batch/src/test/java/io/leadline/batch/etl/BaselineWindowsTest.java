@@ -134,25 +134,24 @@ class BaselineWindowsTest {
 
   @Test
   void aShiftTooSmallForHoursAlertsByLargerWindowsAndOnlyOnce() throws Exception {
-    log.append("past", hours(0, BASELINE_HOURS));
+    int weeks = 14 * 24;
+    log.append("past", hours(0, weeks));
     Monitor monitor =
-        monitor(
-            "log:%s/%s".formatted(START, at(BASELINE_HOURS)), "rollup: [3h]", "method: auto");
-    List<Batch> days = new ArrayList<>(hours(BASELINE_HOURS, BASELINE_HOURS + 24));
-    for (int hour = BASELINE_HOURS + 24; hour < BASELINE_HOURS + 48; hour++) {
+        monitor("log:%s/%s".formatted(START, at(weeks)), "rollup: [12h]", "method: auto");
+    List<Batch> days = new ArrayList<>(hours(weeks, weeks + 24));
+    for (int hour = weeks + 24; hour < weeks + 48; hour++) {
       days.add(hour(hour, 0.22));
     }
     log.append("days", days);
-    now = at(BASELINE_HOURS + 49);
+    now = at(weeks + 49);
 
     run(monitor);
 
     List<Incident> incidents = store.incidents("swing", false, 10);
-    assertThat(incidents).extracting(Incident::rule).contains("drift (3 h)");
-    assertThat(incidents)
-        .allSatisfy(i -> assertThat(i.since()).isAfterOrEqualTo(at(BASELINE_HOURS + 24)));
+    assertThat(incidents).extracting(Incident::rule).containsExactly("drift (12 h)");
+    assertThat(incidents.get(0).since()).isAfterOrEqualTo(at(weeks + 24));
     run(monitor);
-    assertThat(store.incidents("swing", false, 10)).hasSameSizeAs(incidents);
+    assertThat(store.incidents("swing", false, 10)).hasSize(1);
   }
 
   @Test

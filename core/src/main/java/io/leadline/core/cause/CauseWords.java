@@ -17,9 +17,9 @@ public final class CauseWords {
   private CauseWords() {}
 
   /**
-   * One to three sentences: “Began 20 Nov 2026 02:00 UTC (19 Nov 2026 22:00 UTC at the earliest, …). 3
-   * features moved together, car_value first: another unit: values × 1,000.” Empty where nothing is
-   * known.
+   * One to three sentences: “Began 20 Nov 2026 02:00 UTC (19 Nov 2026 22:00 UTC at the earliest,
+   * …). 3 features moved together, car_value first: another unit: values × 1,000.” Empty where
+   * nothing is known.
    */
   public static String of(RootCause cause) {
     String onset = cause.onset().map(CauseWords::of).orElse("");
@@ -64,5 +64,4 @@ public final class CauseWords {
         ? shift.words()
         : shift.kind().words() + ": " + shift.words();
   }
-
 }

@@ -8,19 +8,19 @@ import java.util.stream.IntStream;
 /**
  * Where the level of a series changed once: by least squares, with a 95 % interval.
  *
- * <p>The split after k of n values leaves the squared error S(k) around both means. With normal noise
- * of unknown level and variance, and nothing known beforehand, the probability of k is proportional
- * to (k (n − k))^(−1/2) S(k)^(−(n−2)/2); the interval is the smallest set of splits that has 95 % of
- * it. There is a change if the best split takes more from the error than the Bayesian information
- * criterion charges for a level and a place: n ln(S ÷ S(k)) &gt; 3 ln n.
+ * <p>The split after k of n values leaves the squared error S(k) around both means. With normal
+ * noise of unknown level and variance, and nothing known beforehand, the probability of k is
+ * proportional to (k (n − k))^(−1/2) S(k)^(−(n−2)/2); the interval is the smallest set of splits
+ * that has 95 % of it. There is a change if the best split takes more from the error than the
+ * Bayesian information criterion charges for a level and a place: n ln(S ÷ S(k)) &gt; 3 ln n.
  *
  * @param index of the first value after the change
  * @param earliest the least such index in the interval
  * @param latest the largest
  * @param before mean of the values before
  * @param after mean of the values from {@code index} on
- * @see <a href="https://doi.org/10.1093/biomet/62.2.407">Smith, A Bayesian approach to inference about
- *     a change-point (1975)</a>
+ * @see <a href="https://doi.org/10.1093/biomet/62.2.407">Smith, A Bayesian approach to inference
+ *     about a change-point (1975)</a>
  */
 public record ChangePoint(int index, int earliest, int latest, double before, double after) {
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How much the model's answer goes with each feature, in [0, 1]: the correlation ratio η of the score
- * over the feature's values (tenths of numbers, the {@value #MOST_CATEGORIES} most frequent
+ * How much the model's answer goes with each feature, in [0, 1]: the correlation ratio η of the
+ * score over the feature's values (tenths of numbers, the {@value #MOST_CATEGORIES} most frequent
  * categories), corrected for chance. Where there is no score, the answer itself: a number, or one
  * indicator for each of its classes. It sees one feature at a time, and no interaction.
  *

@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is probably behind a breach: since when, and which features, those that moved together as one
- * group. A function of findings and profiles; it proves nothing, it tells where to look first.
+ * What is probably behind a breach: since when, and which features, those that moved together as
+ * one group. A function of findings and profiles; it proves nothing, it tells where to look first.
  *
- * <p>Features are beyond a limit of drift or quality in a window since the breach. Two of them are of
- * one group if their series of value ÷ limit go together (correlation of at least 0.7 in at least
- * eight windows) and may have begun in the same window.
+ * <p>Features are beyond a limit of drift or quality in a window since the breach. Two of them are
+ * of one group if their series of value ÷ limit go together (correlation of at least 0.7 in at
+ * least eight windows) and may have begun in the same window.
  *
  * @param onset since when the breached metric is on another level; empty where nothing stands out
  * @param groups the largest effect first
@@ -91,7 +91,9 @@ public record RootCause(Optional<Onset> onset, List<Group> groups) {
   private static final Comparator<Suspect> LARGEST_FIRST =
       Comparator.comparingDouble(Suspect::effect).reversed().thenComparing(Suspect::feature);
 
-  /** By feature that was beyond a limit since the breach, its worst finding of the latest window. */
+  /**
+   * By feature that was beyond a limit since the breach, its worst finding of the latest window.
+   */
   private static Map<String, Finding> worst(Evidence evidence) {
     Map<String, Finding> worst = new TreeMap<>();
     for (Evidence.Observation window : evidence.windows()) {
@@ -123,9 +125,7 @@ public record RootCause(Optional<Onset> onset, List<Group> groups) {
             .flatMapToDouble(name -> importance(evidence, name).stream())
             .sorted()
             .toArray();
-    return known.length == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(known[known.length / 2]);
+    return known.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(known[known.length / 2]);
   }
 
   private static OptionalDouble importance(Evidence evidence, String feature) {
@@ -135,11 +135,7 @@ public record RootCause(Optional<Onset> onset, List<Group> groups) {
   }
 
   private static OptionalDouble given(Evidence evidence, String feature) {
-    return evidence
-        .schema()
-        .field(feature)
-        .map(Field::importance)
-        .orElse(OptionalDouble.empty());
+    return evidence.schema().field(feature).map(Field::importance).orElse(OptionalDouble.empty());
   }
 
   private static Suspect suspect(

@@ -19,8 +19,8 @@ record Series(TreeMap<Instant, Point> points) {
   private static final double LEAST_RATIO = 0.1;
 
   /**
-   * @param level what is compared from window to window: of drift and shares ln(ratio), as they vary
-   *     in proportion to themselves; of performance the metric
+   * @param level what is compared from window to window: of drift and shares ln(ratio), as they
+   *     vary in proportion to themselves; of performance the metric
    * @param value the metric
    */
   record Point(double level, double value) {}

@@ -1,8 +1,10 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
@@ -22,9 +24,10 @@ import java.util.TreeSet;
  *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
- * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
+ * @param pseudonyms stand for the values of private fields; of what is stored, the key is not part
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
+ * @param jointSpace the features that are looked at together, if any
  */
 public record Layout(
     Schema schema,
@@ -33,7 +36,8 @@ public record Layout(
     int resolution,
     Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
-    List<Grouping> groupings) {
+    List<Grouping> groupings,
+    Optional<JointSpace> jointSpace) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -70,7 +74,8 @@ public record Layout(
         resolution,
         Pseudonyms.UNKEYED,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   public static Layout of(Schema schema, int resolution) {
@@ -80,12 +85,19 @@ public record Layout(
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
     return new Layout(
-        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        newResolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        jointSpace);
   }
 
   /**
    * The same, but for the fields of {@code newSchema} only; what is made of several fields together
-   * is kept where the schema has the model's answer.
+   * is kept where the schema has the model's answer, or all of the features.
    */
   public Layout withSchema(Schema newSchema) {
     boolean hasAnswer =
@@ -97,13 +109,42 @@ public record Layout(
         resolution,
         pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
-        hasAnswer ? groupings : List.of());
+        hasAnswer ? groupings : List.of(),
+        jointSpace.filter(
+            space -> space.fields().stream().allMatch(name -> newSchema.field(name).isPresent())));
   }
 
   /** The same, with these pseudonyms of private values. */
   public Layout withPseudonyms(Pseudonyms newPseudonyms) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        newPseudonyms,
+        errorTree,
+        groupings,
+        jointSpace);
+  }
+
+  /**
+   * The same, for who profiles with these pseudonyms. Where the baseline was profiled with another
+   * key, private categories are left out: nothing of them could be compared.
+   */
+  public Layout keyedBy(Pseudonyms own) {
+    if (pseudonyms.isSameAs(own)) {
+      return withPseudonyms(own);
+    }
+    List<Field> comparable =
+        schema.fields().stream()
+            .filter(field -> !field.isPrivate() || field.kind() != Kind.CATEGORICAL)
+            .toList();
+    return withSchema(new Schema(comparable)).withPseudonyms(own);
+  }
+
+  /** Whether profiling with these pseudonyms leaves out something, see {@link #keyedBy}. */
+  public boolean isOfAnotherKey(Pseudonyms own) {
+    return !keyedBy(own).schema().equals(schema);
   }
 
   /** The same, comparing outcomes of these groups too; but not by private fields. */
@@ -114,13 +155,46 @@ public record Layout(
                 grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
             .toList();
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open);
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open, jointSpace);
   }
 
   /** The same, sorting predictions by this tree. */
   public Layout withErrorTree(Optional<ErrorTree> newTree) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        newTree,
+        groupings,
+        jointSpace);
+  }
+
+  /** The same, looking at these features together. */
+  public Layout withJointSpace(Optional<JointSpace> newSpace) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        newSpace);
+  }
+
+  /** The same, but only looking at features together: no field is profiled on its own. */
+  public Layout jointOnly() {
+    return new Layout(
+        Schema.EMPTY,
+        Map.of(),
+        Map.of(),
+        resolution,
+        pseudonyms,
+        Optional.empty(),
+        List.of(),
+        jointSpace);
   }
 
   /** Names of features that are looked at together with the model's answer, row by row. */
@@ -142,11 +216,13 @@ public record Layout(
   @Override
   public boolean equals(Object other) {
     return other instanceof Layout that
+        && pseudonyms.isSameAs(that.pseudonyms)
         && schema.equals(that.schema)
         && knownCategories.equals(that.knownCategories)
         && resolution == that.resolution
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
+        && jointSpace.equals(that.jointSpace)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

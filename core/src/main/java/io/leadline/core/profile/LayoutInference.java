@@ -72,7 +72,8 @@ public final class LayoutInference {
         resolution,
         layout.pseudonyms(),
         layout.errorTree(),
-        layout.groupings());
+        layout.groupings(),
+        layout.jointSpace());
   }
 
   private static double[] atoms(List<Column> columns) {

@@ -54,7 +54,8 @@ class InfluenceTest {
   void withoutAScoreTheAnswersClassesAreFollowed() {
     Schema schema =
         new Schema(
-            List.of(Field.categorical("plan"), Field.of("answer", Kind.CATEGORICAL, Role.PREDICTION)));
+            List.of(
+                Field.categorical("plan"), Field.of("answer", Kind.CATEGORICAL, Role.PREDICTION)));
     List<String> plans = new ArrayList<>();
     List<String> answers = new ArrayList<>();
     for (int row = 0; row < 300; row++) {

@@ -184,8 +184,7 @@ class RootCauseTest {
     Profile baseline = profile(layout, 1, x -> x);
     Layout windows = LayoutInference.toCompareWith(baseline, layout, Layout.WINDOW_RESOLUTION);
     Profile current = profile(windows, 2, change);
-    return Shift.of(
-        current.column("x").orElseThrow(), baseline.column("x").orElseThrow(), false);
+    return Shift.of(current.column("x").orElseThrow(), baseline.column("x").orElseThrow(), false);
   }
 
   private static Profile profile(Layout layout, long seed, DoubleUnaryOperator change) {

@@ -22,8 +22,7 @@ import java.util.OptionalDouble;
 public record CauseSummary(String summary, Optional<Since> began, List<List<Feature>> groups) {
 
   /** When something began, with the ends of a 95 % interval. */
-  public record Since(
-      Instant at, Instant earliest, Instant latest, double before, double after) {}
+  public record Since(Instant at, Instant earliest, Instant latest, double before, double after) {}
 
   /**
    * One feature.
@@ -68,7 +67,6 @@ public record CauseSummary(String summary, Optional<Since> began, List<List<Feat
   }
 
   private static Since since(Onset onset) {
-    return new Since(
-        onset.at(), onset.earliest(), onset.latest(), onset.before(), onset.after());
+    return new Since(onset.at(), onset.earliest(), onset.latest(), onset.before(), onset.after());
   }
 }

@@ -60,7 +60,7 @@ class IncidentsResourceTest {
         .then()
         .statusCode(200)
         .body("summary", startsWith("Began 15 Nov 2026"))
-        .body("began.at", equalTo("2026-11-15T06:00:00Z"))
+        .body("began.at", equalTo("2026-11-15T00:00:00Z"))
         .body("groups[0][0].feature", equalTo("car_value"))
         .body("groups[0][0].basis", equalTo("baseline"))
         .body("groups[0][0].shift", equalTo("location"));
@@ -71,8 +71,9 @@ class IncidentsResourceTest {
     given()
         .contentType("application/yaml")
         .body(
-            "version: 1\nmodel: unborn\ntask: binary\nprediction: p\n"
-                + "baseline: /nowhere/train.parquet\n")
+            ("version: 1\nmodel: unborn\ntask: binary\nprediction: p\n"
+                    + "baseline: /nowhere/train.parquet\n")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
         .put("/api/v1/monitors/unborn")
         .then()
         .statusCode(200)

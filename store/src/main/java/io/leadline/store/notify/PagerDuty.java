@@ -11,10 +11,11 @@ import java.util.Map;
 
 /**
  * Triggers, acknowledges and resolves PagerDuty's incidents by its Events API v2. The deduplication
- * key is the model and the incident's id, so whatever is sent twice counts once. A refused routing key
- * or event (400, 403) is final; too many events (429) and failures there are tried again.
+ * key is the model and the incident's id, so whatever is sent twice counts once. A refused routing
+ * key or event (400, 403) is final; too many events (429) and failures there are tried again.
  *
- * @see <a href="https://developer.pagerduty.com/docs/events-api-v2/trigger-events/">Events API v2</a>
+ * @see <a href="https://developer.pagerduty.com/docs/events-api-v2/trigger-events/">Events API
+ *     v2</a>
  */
 public final class PagerDuty implements Target {
 
@@ -68,8 +69,7 @@ public final class PagerDuty implements Target {
     };
   }
 
-  private static void writePayload(JsonGenerator json, IncidentMessage message)
-      throws IOException {
+  private static void writePayload(JsonGenerator json, IncidentMessage message) throws IOException {
     json.writeObjectFieldStart("payload");
     json.writeStringField("summary", shortened(message.model() + ": " + message.summary()));
     json.writeStringField("source", message.model());

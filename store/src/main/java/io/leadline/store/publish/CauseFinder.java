@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks for what is behind an incident, in what the fast store knows of the windows before and during
- * it. Computed when asked, so it follows late data.
+ * Looks for what is behind an incident, in what the fast store knows of the windows before and
+ * during it. Computed when asked, so it follows late data.
  */
 public final class CauseFinder {
 

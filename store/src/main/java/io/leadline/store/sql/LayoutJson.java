@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
@@ -37,7 +39,9 @@ import java.util.TreeMap;
  *  "categories": {"country": {"complete": true, "values": ["DE", "FR"]}},
  *  "numbers": {"age": [-1.0, 999.0]},
  *  "groups": {"age_band": ["30-45", "18-29"]},
- *  "error_tree": "base64"}
+ *  "error_tree": "base64",
+ *  "privacy_key": "#0123456789abcdef",
+ *  "joint_space": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -67,6 +71,14 @@ final class LayoutJson {
         ByteWriter tree = new ByteWriter();
         layout.errorTree().get().write(tree);
         out.writeBinaryField("error_tree", tree.toByteArray());
+      }
+      if (!layout.pseudonyms().fingerprint().isEmpty()) {
+        out.writeStringField("privacy_key", layout.pseudonyms().fingerprint());
+      }
+      if (layout.jointSpace().isPresent()) {
+        ByteWriter space = new ByteWriter();
+        layout.jointSpace().get().write(space);
+        out.writeBinaryField("joint_space", space.toByteArray());
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -151,6 +163,8 @@ final class LayoutJson {
     Map<String, double[]> numbers = new HashMap<>();
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
+    Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
+    Optional<JointSpace> space = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -167,12 +181,17 @@ final class LayoutJson {
         case "groups" -> readGroups(in, groupings);
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
+        case "privacy_key" -> pseudonyms = Pseudonyms.ofUnknownKey(in.getText());
+        case "joint_space" ->
+            space = Optional.of(JointSpace.read(new ByteReader(in.getBinaryValue())));
         default -> skip(in, value);
       }
     }
     return new Layout(new Schema(fields), categories, numbers, resolution)
+        .withPseudonyms(pseudonyms)
         .withErrorTree(tree)
-        .withGroupings(groupings);
+        .withGroupings(groupings)
+        .withJointSpace(space);
   }
 
   private static Field readField(JsonParser in) throws IOException {

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Against a server that keeps the contract of the Events API v2: POST /v2/enqueue; a trigger opens the
- * incident of its dedup_key or is added to it, acknowledge and resolve name one; 202 if the event is
- * valid, 400 if it is not, 429 if there are too many.
+ * Against a server that keeps the contract of the Events API v2: POST /v2/enqueue; a trigger opens
+ * the incident of its dedup_key or is added to it, acknowledge and resolve name one; 202 if the
+ * event is valid, 400 if it is not, 429 if there are too many.
  */
 class PagerDutyTest {
 
@@ -158,8 +158,7 @@ class PagerDutyTest {
 
     assertThatThrownBy(
             () ->
-                pagerDuty(KEY)
-                    .deliver(notification(IncidentChange.Kind.OPENED, "income drifted")))
+                pagerDuty(KEY).deliver(notification(IncidentChange.Kind.OPENED, "income drifted")))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(Target.RefusedException.class);
   }
@@ -194,13 +193,6 @@ class PagerDutyTest {
             NOW,
             "http://leadline");
     return new Notification(
-        "inc-14/" + kind + "/ops",
-        "inc-14",
-        "ops",
-        payload,
-        Notification.State.QUEUED,
-        0,
-        NOW,
-        "");
+        "inc-14/" + kind + "/ops", "inc-14", "ops", payload, Notification.State.QUEUED, 0, NOW, "");
   }
 }

@@ -45,8 +45,7 @@ final class DriftChange {
         .orElseGet(() -> numbers(current, baseline, bins));
   }
 
-  private static Shift categories(
-      ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
+  private static Shift categories(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
     String label = label(bins);
     boolean isNew = label.equals("new");
     Optional<String> newcomer = isNew ? newcomer(current, baseline) : Optional.empty();
