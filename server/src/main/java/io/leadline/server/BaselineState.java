@@ -34,7 +34,7 @@ public final class BaselineState {
     return Optional.of(
         isAbsent(from)
             ? "the baseline %s is not there (looked in %s); put it there, and the next run computes"
-                .formatted(from, Path.of("").toAbsolutePath())
+                    .formatted(from, Path.of("").toAbsolutePath())
                 + " it; "
                 + NOTHING
             : "the baseline is computed by the next run, from %s; %s".formatted(from, NOTHING));

@@ -115,10 +115,10 @@ class BaselineWindowsTest {
     Files.writeString(training, csv(hours(0, BASELINE_HOURS), true));
     String range = "log:%s/%s".formatted(START, at(BASELINE_HOURS));
 
-    Calibrations ofLog = learned(monitor(range, "rollup: [3h, 1d]", "against: [baseline, previous]"));
+    Calibrations ofLog =
+        learned(monitor(range, "rollup: [3h, 1d]", "against: [baseline, previous]"));
     Calibrations ofTable =
-        learned(
-            monitor(training.toString(), "rollup: [3h, 1d]", "against: [baseline, previous]"));
+        learned(monitor(training.toString(), "rollup: [3h, 1d]", "against: [baseline, previous]"));
 
     assertThat(ofLog.rollup(Duration.ofHours(3)).orElseThrow().windows()).isEqualTo(32);
     // Four days are too few to learn from.
@@ -158,8 +158,7 @@ class BaselineWindowsTest {
   void aShiftThatHoursHaveToldIsNotToldAgainByLargerWindows() throws Exception {
     log.append("past", hours(0, BASELINE_HOURS));
     Monitor monitor =
-        monitor(
-            "log:%s/%s".formatted(START, at(BASELINE_HOURS)), "rollup: [3h]", "method: auto");
+        monitor("log:%s/%s".formatted(START, at(BASELINE_HOURS)), "rollup: [3h]", "method: auto");
     List<Batch> day = hours(BASELINE_HOURS, BASELINE_HOURS + 24);
     for (int hour = 12; hour < 24; hour++) {
       day.set(hour, hour(BASELINE_HOURS + hour, 1.5));

@@ -57,8 +57,7 @@ public final class Evaluator {
       Optional<Profile> previous,
       WindowKey window,
       Optional<Calibration> calibration) {
-    return evaluate(
-        monitor, current, baseline, previous, window, calibration, Optional.empty());
+    return evaluate(monitor, current, baseline, previous, window, calibration, Optional.empty());
   }
 
   /**
@@ -77,7 +76,8 @@ public final class Evaluator {
     List<Finding> findings = new ArrayList<>();
     for (Metric metric : metrics) {
       Evaluation evaluation =
-          new Evaluation(monitor, current, baseline, previous, window, findings, calibration, changes);
+          new Evaluation(
+              monitor, current, baseline, previous, window, findings, calibration, changes);
       for (String subject : subjects(metric, evaluation, findings)) {
         measure(metric, evaluation, subject, findings);
       }

@@ -171,8 +171,7 @@ final class LoanWorld {
     }
     store.saveBaseline(
         new Baseline(model, "2026-10", layout, baseline, START)
-            .withInfluence(
-                Map.of("car_value", 0.62, "salary_range", 0.41, "loan_length", 0.08)));
+            .withInfluence(Map.of("car_value", 0.62, "salary_range", 0.41, "loan_length", 0.08)));
     Duration length = Duration.ofHours(6);
     for (Instant start = START; start.isBefore(END); start = start.plus(length)) {
       boolean outage = start.equals(Instant.parse("2026-11-04T06:00:00Z"));

@@ -100,9 +100,7 @@ public final class Rule {
   public static String rollupName(String rule, Duration length) {
     long hours = length.toHours();
     String words =
-        hours % 24 != 0
-            ? hours + " h"
-            : hours / 24 == 1 ? "1 day" : hours / 24 + " days";
+        hours % 24 != 0 ? hours + " h" : hours / 24 == 1 ? "1 day" : hours / 24 + " days";
     return "%s (%s)".formatted(rule, words);
   }
 
@@ -118,12 +116,7 @@ public final class Rule {
   private static RuleOutcome onTrack(RuleOutcome outcome, String name) {
     AlertRule rule = outcome.rule();
     return new RuleOutcome(
-        new AlertRule(
-            name,
-            rule.when(),
-            rule.forWindows(),
-            rule.severity(),
-            rule.targets()),
+        new AlertRule(name, rule.when(), rule.forWindows(), rule.severity(), rule.targets()),
         outcome.window(),
         outcome.state(),
         outcome.causes(),

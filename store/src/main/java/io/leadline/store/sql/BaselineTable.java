@@ -107,8 +107,6 @@ final class BaselineTable {
 
   // Baselines of before there were calibrations have none.
   private static Calibrations calibrations(byte @Nullable [] bytes) throws CorruptBytesException {
-    return bytes == null || bytes.length == 0
-        ? Calibrations.NONE
-        : Calibrations.fromBytes(bytes);
+    return bytes == null || bytes.length == 0 ? Calibrations.NONE : Calibrations.fromBytes(bytes);
   }
 }

@@ -61,8 +61,8 @@ public final class Calibrator {
   }
 
   /**
-   * Adds how some or all columns of a window differ from those of the window before, instead of from
-   * the baseline.
+   * Adds how some or all columns of a window differ from those of the window before, instead of
+   * from the baseline.
    */
   public void addChange(Instant start, Profile current, Profile previous) {
     for (ColumnProfile column : current.columns()) {

@@ -105,9 +105,7 @@ public final class Drift implements Metric {
         learned.orElseGet(
             () ->
                 method.criticalValue(
-                    current,
-                    baseline,
-                    evaluation.falseAlarmOfColumn() / check.against().size()));
+                    current, baseline, evaluation.falseAlarmOfColumn() / check.against().size()));
     boolean isPrivate = evaluation.isPrivate(column) || other.get().isPrivate();
     return Finding.measured(
         name(),
