@@ -1,6 +1,7 @@
 package io.leadline.store;
 
 import io.leadline.core.monitor.calibration.Calibration;
+import io.leadline.core.monitor.calibration.Calibrations;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Profile;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param layout made from the baseline; windows are profiled with it
  * @param profile of the baseline's predictions
  * @param created when it was computed
- * @param calibration what chance makes of its own windows; empty where its rows have no times, or
+ * @param calibrations what chance makes of its own windows; empty where its rows have no times, or
  *     cover too few windows
  * @param influence how much the model's answers go with each feature, in [0, 1]; empty where its
  *     answers are not known
@@ -26,14 +27,14 @@ public record Baseline(
     Layout layout,
     Profile profile,
     Instant created,
-    Optional<Calibration> calibration,
+    Calibrations calibrations,
     Map<String, Double> influence) {
 
   public Baseline {
     influence = Map.copyOf(influence);
   }
 
-  /** Without influences. */
+  /** With a calibration of base windows, without influences. */
   public Baseline(
       String model,
       String version,
@@ -41,7 +42,7 @@ public record Baseline(
       Profile profile,
       Instant created,
       Optional<Calibration> calibration) {
-    this(model, version, layout, profile, created, calibration, Map.of());
+    this(model, version, layout, profile, created, Calibrations.of(calibration), Map.of());
   }
 
   /** Without a calibration. */
@@ -49,13 +50,18 @@ public record Baseline(
     this(model, version, layout, profile, created, Optional.empty());
   }
 
+  /** What was learned of base windows. */
+  public Optional<Calibration> calibration() {
+    return calibrations.base();
+  }
+
   /** The same, with what its windows teach. */
-  public Baseline withCalibration(Optional<Calibration> learned) {
+  public Baseline withCalibrations(Calibrations learned) {
     return new Baseline(model, version, layout, profile, created, learned, influence);
   }
 
   /** The same, with how much the answers go with each feature. */
   public Baseline withInfluence(Map<String, Double> learned) {
-    return new Baseline(model, version, layout, profile, created, calibration, learned);
+    return new Baseline(model, version, layout, profile, created, calibrations, learned);
   }
 }

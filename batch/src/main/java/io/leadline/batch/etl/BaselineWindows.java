@@ -2,9 +2,11 @@ package io.leadline.batch.etl;
 
 import io.leadline.batch.table.Table;
 import io.leadline.batch.table.TimedRows;
+import io.leadline.core.monitor.Against;
 import io.leadline.core.monitor.Monitor;
-import io.leadline.core.monitor.calibration.Calibration;
+import io.leadline.core.monitor.calibration.Calibrations;
 import io.leadline.core.monitor.calibration.Calibrator;
+import io.leadline.core.monitor.calibration.WindowsCalibrator;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.ProfileBuilder;
@@ -18,6 +20,7 @@ import io.leadline.store.Baseline;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +56,7 @@ final class BaselineWindows {
   }
 
   /** From a range of the prediction log, window by window. */
-  Optional<Calibration> ofLog(PredictionLog log, PredictionLog.Range range) {
+  Calibrations ofLog(PredictionLog log, PredictionLog.Range range) {
     List<Windows.Interval> whole = new ArrayList<>();
     Windows.Interval window = windows.windowOf(range.to().minusMillis(1));
     while (!window.start().isBefore(range.from()) && whole.size() < MOST_WINDOWS) {
@@ -63,9 +66,11 @@ final class BaselineWindows {
       window = windows.windowOf(window.start().minusMillis(1));
     }
     if (whole.size() < Calibrator.FEWEST_WINDOWS) {
-      return Optional.empty();
+      return Calibrations.NONE;
     }
-    Calibrator calibrator = new Calibrator(windows.size(), windows.zone());
+    Collections.reverse(whole);
+    WindowsCalibrator calibrator =
+        calibrator(whole.get(0).start(), whole.get(whole.size() - 1).end());
     Labels none = new Labels(Optional.empty(), Map.of());
     for (Windows.Interval each : whole) {
       Profile profile =
@@ -74,7 +79,7 @@ final class BaselineWindows {
               .profile();
       calibrator.add(each.start(), profile, baseline.profile());
     }
-    return calibrator.fit();
+    return calibrator.fit(baseline.profile());
   }
 
   /**
@@ -82,17 +87,18 @@ final class BaselineWindows {
    *
    * @throws IOException if the table cannot be read
    */
-  Optional<Calibration> ofTable(Table table) throws IOException {
+  Calibrations ofTable(Table table) throws IOException {
     Set<String> names =
         table.fields().stream().map(Table.TableField::name).collect(Collectors.toSet());
     if (monitor.timeField().filter(names::contains).isEmpty()) {
-      return Optional.empty();
+      return Calibrations.NONE;
     }
-    Set<Instant> starts = latestStarts(table);
+    TreeSet<Instant> starts = latestStarts(table);
     if (starts.size() < Calibrator.FEWEST_WINDOWS) {
-      return Optional.empty();
+      return Calibrations.NONE;
     }
-    Calibrator calibrator = new Calibrator(windows.size(), windows.zone());
+    WindowsCalibrator calibrator =
+        calibrator(starts.first(), windows.windowOf(starts.last()).end());
     List<Layout> parts = new ArrayList<>();
     baseline.layout().jointSpace().ifPresent(space -> parts.add(baseline.layout().jointOnly()));
     for (List<Field> group : groups(Math.max(1, MOST_OPEN / starts.size()), names)) {
@@ -102,10 +108,20 @@ final class BaselineWindows {
       profiles(table, part, starts)
           .forEach((start, open) -> calibrator.add(start, open.build(), baseline.profile()));
     }
-    return calibrator.fit();
+    return calibrator.fit(baseline.profile());
   }
 
-  private Set<Instant> latestStarts(Table table) throws IOException {
+  private WindowsCalibrator calibrator(Instant from, Instant to) {
+    boolean withChanges =
+        monitor
+            .checks()
+            .drift()
+            .filter(drift -> drift.against().contains(Against.PREVIOUS))
+            .isPresent();
+    return new WindowsCalibrator(windows, from, to, withChanges);
+  }
+
+  private TreeSet<Instant> latestStarts(Table table) throws IOException {
     TreeSet<Instant> starts = new TreeSet<>();
     new TimedRows(monitor)
         .read(

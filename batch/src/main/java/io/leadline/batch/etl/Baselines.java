@@ -135,7 +135,7 @@ public final class Baselines {
       Baseline plain =
           baseline(monitor, layout, profile, inferred)
               .withInfluence(Influence.of(inferred, sample));
-      return plain.withCalibration(new BaselineWindows(monitor, plain).ofTable(table));
+      return plain.withCalibrations(new BaselineWindows(monitor, plain).ofTable(table));
     }
   }
 
@@ -173,7 +173,7 @@ public final class Baselines {
     Baseline plain =
         baseline(monitor, layout, builder.build(), schema)
             .withInfluence(Influence.of(schema, sample));
-    return plain.withCalibration(new BaselineWindows(monitor, plain).ofLog(log, range));
+    return plain.withCalibrations(new BaselineWindows(monitor, plain).ofLog(log, range));
   }
 
   /**

@@ -3,9 +3,11 @@ package io.leadline.batch.etl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadline.config.MonitorFile;
+import io.leadline.core.alert.Incident;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.calibration.Calibrations;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.NumberColumn;
@@ -106,6 +108,76 @@ class BaselineWindowsTest {
     assertThat(store.incidents("swing", false, 10)).hasSize(1);
   }
 
+  @Test
+  void largerWindowsAndChangesAreLearnedAsWellFromTheLogAndFromATable() throws Exception {
+    log.append("past", hours(0, BASELINE_HOURS));
+    Path training = folder.resolve("training.csv");
+    Files.writeString(training, csv(hours(0, BASELINE_HOURS), true));
+    String range = "log:%s/%s".formatted(START, at(BASELINE_HOURS));
+
+    Calibrations ofLog =
+        learned(monitor(range, "rollup: [3h, 1d]", "against: [baseline, previous]"));
+    Calibrations ofTable =
+        learned(monitor(training.toString(), "rollup: [3h, 1d]", "against: [baseline, previous]"));
+
+    assertThat(ofLog.rollup(Duration.ofHours(3)).orElseThrow().windows()).isEqualTo(32);
+    // Four days are too few to learn from.
+    assertThat(ofLog.rollup(Duration.ofDays(1))).isEmpty();
+    assertThat(ofLog.changes().orElseThrow().windows()).isEqualTo(BASELINE_HOURS - 1);
+    assertThat(ofTable).isEqualTo(ofLog);
+    assertThat(Calibrations.fromBytes(ofLog.toBytes())).isEqualTo(ofLog);
+  }
+
+  private Calibrations learned(Monitor monitor) throws Exception {
+    return new Baselines(log, () -> now).compute(monitor).calibrations();
+  }
+
+  @Test
+  void aShiftTooSmallForHoursAlertsByLargerWindowsAndOnlyOnce() throws Exception {
+    int weeks = 14 * 24;
+    log.append("past", hours(0, weeks));
+    Monitor monitor =
+        monitor("log:%s/%s".formatted(START, at(weeks)), "rollup: [12h]", "method: auto");
+    List<Batch> days = new ArrayList<>(hours(weeks, weeks + 24));
+    for (int hour = weeks + 24; hour < weeks + 48; hour++) {
+      days.add(hour(hour, 0.22));
+    }
+    log.append("days", days);
+    now = at(weeks + 49);
+
+    run(monitor);
+
+    List<Incident> incidents = store.incidents("swing", false, 10);
+    assertThat(incidents).extracting(Incident::rule).containsExactly("drift (12 h)");
+    assertThat(incidents.get(0).since()).isAfterOrEqualTo(at(weeks + 24));
+    run(monitor);
+    assertThat(store.incidents("swing", false, 10)).hasSize(1);
+  }
+
+  @Test
+  void aShiftThatHoursHaveToldIsNotToldAgainByLargerWindows() throws Exception {
+    log.append("past", hours(0, BASELINE_HOURS));
+    Monitor monitor =
+        monitor("log:%s/%s".formatted(START, at(BASELINE_HOURS)), "rollup: [3h]", "method: auto");
+    List<Batch> day = hours(BASELINE_HOURS, BASELINE_HOURS + 24);
+    for (int hour = 12; hour < 24; hour++) {
+      day.set(hour, hour(BASELINE_HOURS + hour, 1.5));
+    }
+    log.append("day", day);
+    now = at(BASELINE_HOURS + 25);
+
+    run(monitor);
+
+    assertThat(store.incidents("swing", false, 10))
+        .extracting(Incident::rule)
+        .containsExactly("drift");
+  }
+
+  private void run(Monitor monitor) throws Exception {
+    new EtlJob(log, store, new Publisher(store, () -> now, ""), () -> now, Duration.ofDays(1))
+        .run(monitor, (done, total) -> {});
+  }
+
   private Finding drift(int hour) {
     WindowKey key = WindowKey.of("swing", at(hour), at(hour + 1));
     return store.findings("swing", Duration.ofHours(1), key.start(), key.end()).stream()
@@ -116,6 +188,10 @@ class BaselineWindowsTest {
   }
 
   private static Monitor monitor(String from) throws Exception {
+    return monitor(from, "rollup: []", "method: auto");
+  }
+
+  private static Monitor monitor(String from, String rollup, String drift) throws Exception {
     return MonitorFile.parse(
             "monitor.yaml",
             """
@@ -126,10 +202,11 @@ class BaselineWindowsTest {
             timestamp: time
             prediction: answer
             baseline: { from: "%s", version: v1 }
-            windows: { size: 1h, rollup: [], lateness: 0s, min_rows: 100 }
+            windows: { size: 1h, %s, lateness: 0s, min_rows: 100 }
+            checks: { drift: { %s } }
             alerts: [{ name: drift, when: drift.ratio > 1 }]
             """
-                .formatted(from.replace("\\", "\\\\")))
+                .formatted(from.replace("\\", "\\\\"), rollup, drift))
         .monitor();
   }
 

@@ -57,10 +57,27 @@ public final class Evaluator {
       Optional<Profile> previous,
       WindowKey window,
       Optional<Calibration> calibration) {
+    return evaluate(monitor, current, baseline, previous, window, calibration, Optional.empty());
+  }
+
+  /**
+   * The same with limits of changes from window to window that were learned as well.
+   *
+   * @param changes what chance makes of the difference to the window before
+   */
+  public List<Finding> evaluate(
+      Monitor monitor,
+      Profile current,
+      Optional<Profile> baseline,
+      Optional<Profile> previous,
+      WindowKey window,
+      Optional<Calibration> calibration,
+      Optional<Calibration> changes) {
     List<Finding> findings = new ArrayList<>();
     for (Metric metric : metrics) {
       Evaluation evaluation =
-          new Evaluation(monitor, current, baseline, previous, window, findings, calibration);
+          new Evaluation(
+              monitor, current, baseline, previous, window, findings, calibration, changes);
       for (String subject : subjects(metric, evaluation, findings)) {
         measure(metric, evaluation, subject, findings);
       }

@@ -1,6 +1,7 @@
 package io.leadline.server.api;
 
 import io.leadline.core.monitor.Monitor;
+import io.leadline.server.BaselineState;
 import io.leadline.server.MonitorCatalog;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -39,27 +40,33 @@ public final class MonitorsResource {
    * @param task the kind of answer; empty where the configuration cannot be read any more
    * @param owner whom to ask
    * @param window length of its windows
+   * @param warnings what is lacking for it to work as it says
    */
-  public record Summary(String model, String task, String owner, String window) {
+  public record Summary(
+      String model, String task, String owner, String window, List<String> warnings) {
 
-    static Summary of(Monitor monitor) {
+    static Summary of(Monitor monitor, boolean hasBaseline) {
       return new Summary(
           monitor.model(),
           monitor.task().name().toLowerCase(Locale.ROOT),
           monitor.owner(),
-          monitor.windows().size().toString());
+          monitor.windows().size().toString(),
+          BaselineState.lack(monitor, hasBaseline).stream().toList());
     }
   }
 
   @PUT
   @Path("{model}")
   @Consumes({YAML, "application/x-yaml", "text/yaml", "text/plain"})
-  @Operation(summary = "Register a monitor, or replace it", description = "The body is the YAML.")
+  @Operation(
+      summary = "Register a monitor, or replace it",
+      description = "The body is the YAML. warnings says what is lacking, such as a baseline.")
   @APIResponse(responseCode = "200", description = "Registered")
   @APIResponse(responseCode = "422", description = "The YAML has mistakes; errors names each line")
   public Summary register(@RestPath String model, String yaml) {
     try {
-      return Summary.of(monitors.register(ModelNames.valid(model), yaml));
+      Monitor monitor = monitors.register(ModelNames.valid(model), yaml);
+      return Summary.of(monitor, monitors.hasBaseline(model));
     } catch (MonitorCatalog.RejectedMonitorException e) {
       throw new ProblemException(422, "The monitor has mistakes", e.errors());
     }
@@ -72,7 +79,10 @@ public final class MonitorsResource {
   }
 
   private Summary summary(String model) {
-    return monitors.monitor(model).map(Summary::of).orElse(new Summary(model, "", "", ""));
+    return monitors
+        .monitor(model)
+        .map(monitor -> Summary.of(monitor, monitors.hasBaseline(model)))
+        .orElse(new Summary(model, "", "", "", List.of("the configuration cannot be read")));
   }
 
   @GET

@@ -7,6 +7,7 @@ import io.leadline.report.Headline;
 import io.leadline.report.Words;
 import io.leadline.report.chart.Numbers;
 import io.leadline.report.chart.Times;
+import io.leadline.server.BaselineState;
 import io.leadline.store.Baseline;
 import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * @param sentence the most important thing
  * @param support what else to know
+ * @param lack what is lacking for windows to be compared with a baseline; empty where nothing is
  * @param cards four numbers
  * @param timeline everything on one time axis; empty without windows
  * @param csv where the numbers behind the charts are
@@ -33,6 +35,7 @@ public record ModelPage(
     String sentence,
     String support,
     TimeRange range,
+    String lack,
     List<Card> cards,
     List<Incident> incidents,
     String timeline,
@@ -66,6 +69,7 @@ public record ModelPage(
             ? headline.support()
             : sentence(headline, latest) + ". " + headline.support(),
         range,
+        monitor.flatMap(known -> BaselineState.lack(known, baseline.isPresent())).orElse(""),
         cards(findings, found, latest, baseline),
         open,
         ModelTimeline.markup(grid, model, range, store.incidents(model, false, 100)),

@@ -54,6 +54,33 @@ class IncidentsResourceTest {
   }
 
   @Test
+  void theCauseNamesGroupsOfFeaturesByTheirEffect() {
+    given()
+        .get(INCIDENT + "/cause")
+        .then()
+        .statusCode(200)
+        .body("summary", startsWith("Began 15 Nov 2026"))
+        .body("began.at", equalTo("2026-11-15T00:00:00Z"))
+        .body("groups[0][0].feature", equalTo("car_value"))
+        .body("groups[0][0].basis", equalTo("baseline"))
+        .body("groups[0][0].shift", equalTo("location"));
+  }
+
+  @Test
+  void aMonitorWithoutABaselineIsRegisteredWithAWarning() {
+    given()
+        .contentType("application/yaml")
+        .body(
+            ("version: 1\nmodel: unborn\ntask: binary\nprediction: p\n"
+                    + "baseline: /nowhere/train.parquet\n")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .put("/api/v1/monitors/unborn")
+        .then()
+        .statusCode(200)
+        .body("warnings[0]", containsString("/nowhere/train.parquet is not there"));
+  }
+
+  @Test
   void aRuleIsSilencedForAWhileAndHeardAgain() {
     given()
         .post(INCIDENT + "/silence?for=4h&author=Ada")

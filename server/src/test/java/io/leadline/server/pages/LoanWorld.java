@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -168,7 +169,9 @@ final class LoanWorld {
     for (int i = 0; i < 5; i++) {
       baseline = baseline.merge(profile(layout, false, random));
     }
-    store.saveBaseline(new Baseline(model, "2026-10", layout, baseline, START));
+    store.saveBaseline(
+        new Baseline(model, "2026-10", layout, baseline, START)
+            .withInfluence(Map.of("car_value", 0.62, "salary_range", 0.41, "loan_length", 0.08)));
     Duration length = Duration.ofHours(6);
     for (Instant start = START; start.isBefore(END); start = start.plus(length)) {
       boolean outage = start.equals(Instant.parse("2026-11-04T06:00:00Z"));

@@ -195,6 +195,27 @@ class PagesRenderTest {
   }
 
   @Test
+  void incidentSaysWhatIsBehindItSinceWhenAndWhereToLookFirst() {
+    CauseTable cause = incident(LoanWorld.incident()).cause();
+
+    assertThat(cause.sentence())
+        .startsWith("Began 15 Nov 2026")
+        .contains("features moved together; look first at car_value: location: median");
+    assertThat(cause.rows().get(0).effect()).isEqualTo(100);
+    assertThat(cause.rows().get(0).importance()).isEqualTo("0.62");
+    assertThat(render("incident", incident(LoanWorld.incident())))
+        .contains("What is behind it?", "100 % of the largest effect", "location");
+  }
+
+  @Test
+  void modelWithoutABaselineSaysThatItsWindowsAreComparedWithNothing() {
+    assertThat(render("model", ModelPage.of(store, LoanWorld.monitors(), "new-model", range())))
+        .contains("There is no baseline yet", "train.parquet");
+    assertThat(render("model", ModelPage.of(store, LoanWorld.monitors(), "churn", range())))
+        .doesNotContain("There is no baseline yet");
+  }
+
+  @Test
   void incidentsListOpenOnesFirst() {
     String html = render("incidents", IncidentsPage.of(store, ""));
 

@@ -1,5 +1,6 @@
 package io.leadline.store.publish;
 
+import io.leadline.core.alert.Incident;
 import io.leadline.core.alert.IncidentChange;
 import io.leadline.core.alert.IncidentTracker;
 import io.leadline.core.alert.RuleOutcome;
@@ -8,7 +9,6 @@ import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
-import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
@@ -45,6 +45,8 @@ public final class Publisher {
   public interface Observer {
     void evaluated(WindowFindings findings);
   }
+
+  private static final int MOST_INCIDENTS = 100;
 
   private final FastStore store;
   private final InstantSource clock;
@@ -100,20 +102,23 @@ public final class Publisher {
     Optional<Baseline> baseline = store.currentBaseline(monitor.model());
     Monitor complete =
         baseline.map(known -> monitor.withSchema(known.layout().schema())).orElse(monitor);
+    Judgement judgement = Judgement.of(complete, window, baseline);
     List<Finding> findings =
         evaluator.evaluate(
-            level.at(complete, window),
+            judgement.isBase() ? level.at(judgement.monitor(), window) : judgement.monitor(),
             current.get(),
             baseline.map(Baseline::profile),
             store.profile(previous(monitor.windows(), window)),
             window,
-            calibration(monitor.windows(), window, baseline));
+            judgement.calibration(),
+            judgement.changes());
     List<Finding> all = new ArrayList<>(findings);
-    boolean isAlerting = isComplete && isBase(monitor.windows(), window);
+    boolean isAlerting = isComplete && judgement.isBase();
     if (isAlerting) {
       all.addAll(series.evaluate(monitor, window, current.get().rows(), findings));
     }
-    List<Rule> rules = isAlerting ? rules(monitor, all) : List.of();
+    boolean isRollup = isComplete && judgement.isAlertingRollup() && isOver(monitor, window);
+    List<Rule> rules = isAlerting || isRollup ? rules(monitor, all) : List.of();
     String version = baseline.map(Baseline::version).orElse("");
     WindowFindings found =
         new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
@@ -123,19 +128,36 @@ public final class Publisher {
       series.refreshLater(monitor, window);
     }
     for (Rule rule : rules) {
-      for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
-        alert(monitor, outcome, version);
+      if (isRollup) {
+        rule.ofRollup(window, complete.schema(), all, judgement.length())
+            .filter(outcome -> !isKnown(rule, outcome))
+            .ifPresent(outcome -> alert(monitor, outcome, version));
+      } else {
+        for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
+          alert(monitor, outcome, version);
+        }
       }
     }
   }
 
-  /** What was learned of windows like this one: of this length, and of all predictions. */
-  private static Optional<Calibration> calibration(
-      Windows windows, WindowKey window, Optional<Baseline> baseline) {
-    return baseline
-        .flatMap(Baseline::calibration)
-        .filter(learned -> window.segment().isEmpty() && isBase(windows, window))
-        .filter(learned -> learned.window().equals(windows.size()));
+  /** Half a day may look like anything: it is judged when it is over. */
+  private boolean isOver(Monitor monitor, WindowKey window) {
+    return !window.end().plus(monitor.windows().lateness()).isAfter(clock.instant());
+  }
+
+  /** Whether a roll-up says only what an incident of the rule has said of a part of it. */
+  private boolean isKnown(Rule rule, RuleOutcome outcome) {
+    String track = outcome.rule().name();
+    List<Incident> incidents = store.incidents(outcome.window().model(), false, MOST_INCIDENTS);
+    boolean isOpen = incidents.stream().anyMatch(i -> i.isOpen() && i.rule().equals(track));
+    return outcome.state() == RuleOutcome.State.BREACH
+        && !isOpen
+        && incidents.stream()
+            .filter(incident -> Rule.isTrackOf(incident.rule(), rule.alert().name()))
+            .anyMatch(
+                incident ->
+                    incident.since().isBefore(outcome.window().end())
+                        && incident.lastWindow().isAfter(outcome.window().start()));
   }
 
   private static WindowKey previous(Windows windows, WindowKey window) {
@@ -150,8 +172,7 @@ public final class Publisher {
   }
 
   private static boolean isBase(Windows windows, WindowKey window) {
-    Windows.Interval base = windows.windowOf(window.start());
-    return base.start().equals(window.start()) && base.end().equals(window.end());
+    return Judgement.isOf(windows, window, windows.size());
   }
 
   private List<Rule> rules(Monitor monitor, List<Finding> findings) {

@@ -9,15 +9,28 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.WindowKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An alert rule with its compiled condition: from the findings of a window to its outcome. */
 public final class Rule {
+
+  // Larger windows have seen nothing else that base windows have not.
+  private static final Set<String> ROLLED_UP =
+      Set.of(
+          MetricNames.DRIFT,
+          MetricNames.DRIFTED_FEATURES,
+          MetricNames.MISSING,
+          MetricNames.MISMATCHED,
+          MetricNames.UNSEEN,
+          MetricNames.OUT_OF_RANGE,
+          MetricNames.DUPLICATES);
 
   private final AlertRule alert;
   private final Condition condition;
@@ -68,20 +81,42 @@ public final class Rule {
     return List.of(byLabels, onEstimatedTrack(byEstimate));
   }
 
+  /**
+   * What the rule says of a larger window, on a track of its own, named {@link #rollupName}. Only
+   * rules of drift and data quality have one: there limits are learned of larger windows as well.
+   */
+  public Optional<RuleOutcome> ofRollup(
+      WindowKey window, Schema schema, List<Finding> findings, Duration length) {
+    boolean isOfData =
+        condition.words().stream().allMatch(word -> ROLLED_UP.containsAll(word.metrics()));
+    if (!isOfData) {
+      return Optional.empty();
+    }
+    RuleOutcome outcome = outcome(window, schema, findings);
+    return Optional.of(onTrack(outcome, rollupName(alert.name(), length)));
+  }
+
+  /** What incidents are titled with that a rule of this name opens by windows of this length. */
+  public static String rollupName(String rule, Duration length) {
+    long hours = length.toHours();
+    String words =
+        hours % 24 != 0 ? hours + " h" : hours / 24 == 1 ? "1 day" : hours / 24 + " days";
+    return "%s (%s)".formatted(rule, words);
+  }
+
   private static boolean isEstimatedDrop(Finding finding) {
     return finding.metric().equals(MetricNames.PERFORMANCE_DROP)
         && finding.method().startsWith(MetricNames.ESTIMATED);
   }
 
   private static RuleOutcome onEstimatedTrack(RuleOutcome outcome) {
+    return onTrack(outcome, estimatedName(outcome.rule().name()));
+  }
+
+  private static RuleOutcome onTrack(RuleOutcome outcome, String name) {
     AlertRule rule = outcome.rule();
     return new RuleOutcome(
-        new AlertRule(
-            estimatedName(rule.name()),
-            rule.when(),
-            rule.forWindows(),
-            rule.severity(),
-            rule.targets()),
+        new AlertRule(name, rule.when(), rule.forWindows(), rule.severity(), rule.targets()),
         outcome.window(),
         outcome.state(),
         outcome.causes(),

@@ -1,6 +1,6 @@
 package io.leadline.store.sql;
 
-import io.leadline.core.monitor.calibration.Calibration;
+import io.leadline.core.monitor.calibration.Calibrations;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.sketch.CorruptBytesException;
@@ -41,7 +41,11 @@ final class BaselineTable {
             .bind("predictions", baseline.profile().rows())
             .bind("layout", LayoutJson.write(baseline.layout()))
             .bind("profile", baseline.profile().toBytes())
-            .bind("calibration", baseline.calibration().map(Calibration::toBytes).orElse(NONE))
+            .bind(
+                "calibration",
+                baseline.calibrations().equals(Calibrations.NONE)
+                    ? NONE
+                    : baseline.calibrations().toBytes())
             .bind("influence", InfluenceText.write(baseline.influence()))
             .execute();
     handle
@@ -91,7 +95,7 @@ final class BaselineTable {
           LayoutJson.read(row.getColumn("layout", String.class)),
           Profile.fromBytes(row.getColumn("profile", byte[].class)),
           row.getColumn("created", Instant.class),
-          calibration(row.getColumn("calibration", byte[].class)),
+          calibrations(row.getColumn("calibration", byte[].class)),
           InfluenceText.read(row.getColumn("influence", String.class)));
     } catch (CorruptProfileException | CorruptBytesException e) {
       throw new StoreException(
@@ -102,10 +106,7 @@ final class BaselineTable {
   }
 
   // Baselines of before there were calibrations have none.
-  private static Optional<Calibration> calibration(byte @Nullable [] bytes)
-      throws CorruptBytesException {
-    return bytes == null || bytes.length == 0
-        ? Optional.empty()
-        : Optional.of(Calibration.fromBytes(bytes));
+  private static Calibrations calibrations(byte @Nullable [] bytes) throws CorruptBytesException {
+    return bytes == null || bytes.length == 0 ? Calibrations.NONE : Calibrations.fromBytes(bytes);
   }
 }

@@ -60,6 +60,24 @@ public final class Calibrator {
     }
   }
 
+  /**
+   * Adds how some or all columns of a window differ from those of the window before, instead of
+   * from the baseline.
+   */
+  public void addChange(Instant start, Profile current, Profile previous) {
+    for (ColumnProfile column : current.columns()) {
+      if (column.role() == Role.LABEL || column.role() == Role.TAG) {
+        continue;
+      }
+      previous
+          .column(column.name())
+          .filter(before -> before.kind() == column.kind())
+          .filter(before -> Math.min(before.values(), column.values()) >= FEWEST_VALUES)
+          .map(before -> Contrasts.change(AlignedBins.of(column, before)))
+          .ifPresent(trace -> addTrace(column.name(), start, trace));
+    }
+  }
+
   private void addJoint(Instant start, JointComparison comparison) {
     if (comparison.rows() >= FEWEST_VALUES) {
       for (JointComparison.Measure measure : JointComparison.Measure.values()) {

@@ -111,6 +111,19 @@ public final class Contrasts {
   }
 
   /**
+   * The trace of a window against the one before: both are samples, so there are as many values as
+   * would make a single one as uncertain as their difference. Extremes of one window are no limits.
+   */
+  public static Trace change(AlignedBins bins) {
+    Trace trace = trace(bins);
+    double now = trace.values();
+    double before = Math.max(1, bins.fineBaseline().total());
+    double both = now * before / (now + before);
+    return new Trace(
+        trace.contrasts(), trace.divergence() * both / now, 0, Math.max(1, Math.round(both)));
+  }
+
+  /**
    * The trace of a window on the same bins.
    *
    * @param scored the window on the bins that have scores: fine ones of numbers, else coarse ones

@@ -98,12 +98,14 @@ public final class Drift implements Metric {
     Bins current = method.usesFineBins() ? bins.fineCurrent() : bins.coarseCurrent();
     Bins baseline = method.usesFineBins() ? bins.fineBaseline() : bins.coarseBaseline();
     double distance = method.distance(current, baseline);
-    OptionalDouble learned = learnedLimit(evaluation, column, bins, against, distance);
+    OptionalDouble learned = learnedLimit(evaluation, check, column, bins, against, distance);
     double usualFloor = method.effectFloor() * (learned.isPresent() ? CALIBRATED_FLOOR : 1);
     double floor = check.limit().orElse(usualFloor);
     double chance =
         learned.orElseGet(
-            () -> method.criticalValue(current, baseline, evaluation.falseAlarmOfColumn()));
+            () ->
+                method.criticalValue(
+                    current, baseline, evaluation.falseAlarmOfColumn() / check.against().size()));
     boolean isPrivate = evaluation.isPrivate(column) || other.get().isPrivate();
     return Finding.measured(
         name(),
@@ -114,25 +116,29 @@ public final class Drift implements Metric {
         DriftChange.words(column, other.get(), bins, isPrivate));
   }
 
-  /** The distance at which a change of this kind would stand out from the baseline's windows. */
+  /**
+   * The distance at which a change of this kind would stand out from the baseline's windows. Those
+   * that are compared with share the budget.
+   */
   private static OptionalDouble learnedLimit(
       Evaluation evaluation,
+      Checks.Drift check,
       ColumnProfile column,
       AlignedBins bins,
       Against against,
       double distance) {
-    if (against != Against.BASELINE || evaluation.calibration().isEmpty()) {
+    Optional<Calibration> learned = evaluation.learned(against);
+    if (learned.isEmpty()) {
       return OptionalDouble.empty();
     }
     OptionalDouble ratio =
-        evaluation
-            .calibration()
+        learned
             .get()
             .driftRatio(
                 column.name(),
-                Contrasts.trace(bins),
+                against == Against.BASELINE ? Contrasts.trace(bins) : Contrasts.change(bins),
                 evaluation.window().start(),
-                evaluation.falseAlarm());
+                evaluation.falseAlarm() / check.against().size());
     return ratio.isEmpty()
         ? ratio
         : OptionalDouble.of(distance / Math.max(LEAST_RATIO, ratio.getAsDouble()));

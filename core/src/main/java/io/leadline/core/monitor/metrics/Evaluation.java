@@ -25,6 +25,7 @@ import java.util.Set;
  * @param window the window
  * @param earlier findings of the metrics listed before this one
  * @param calibration what chance makes of windows like this one, if that was learned
+ * @param changes what chance makes of the difference to the window before, if that was learned
  */
 public record Evaluation(
     Monitor monitor,
@@ -33,13 +34,19 @@ public record Evaluation(
     Optional<Profile> previous,
     WindowKey window,
     List<Finding> earlier,
-    Optional<Calibration> calibration) {
+    Optional<Calibration> calibration,
+    Optional<Calibration> changes) {
 
   /** Columns that the model reads or writes: what is checked. */
   static final Set<Role> CHECKED = EnumSet.of(Role.FEATURE, Role.PREDICTION, Role.SCORE);
 
   public Evaluation {
     earlier = List.copyOf(earlier);
+  }
+
+  /** What was learned of windows that are compared in this way. */
+  Optional<Calibration> learned(Against against) {
+    return against == Against.BASELINE ? calibration : changes;
   }
 
   public Optional<Profile> profile(Against against) {
