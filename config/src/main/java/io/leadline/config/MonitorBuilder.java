@@ -2,6 +2,7 @@ package io.leadline.config;
 
 import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.Against;
+import io.leadline.core.monitor.AlarmControl;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
@@ -238,7 +239,8 @@ final class MonitorBuilder {
         values.text("method").orElse(defaults.method()),
         number(values, "limit"),
         perWindow(
-            values.<Scalars.Rate>get("false_alarms").orElse(USUAL_FALSE_ALARMS), windows.size()));
+            values.<Scalars.Rate>get("false_alarms").orElse(USUAL_FALSE_ALARMS), windows.size()),
+        values.text("control").map(AlarmControl::named).orElse(defaults.control()));
   }
 
   private static double perWindow(Scalars.Rate rate, Duration window) {

@@ -25,6 +25,7 @@ public final class Words {
           Map.entry(MetricNames.DRIFT, "Drift"),
           Map.entry(MetricNames.DRIFTED_FEATURES, "Drifted features"),
           Map.entry(MetricNames.JOINT_DRIFT, "Joint drift"),
+          Map.entry(MetricNames.ALARM_CHANCE, "Chance of such a window"),
           Map.entry(MetricNames.ACCURACY, "Accuracy"),
           Map.entry(MetricNames.ROC_AUC, "ROC AUC"),
           Map.entry(MetricNames.F1, "F1 score"),

@@ -111,7 +111,7 @@ class SidecarTest {
         });
   }
 
-  private static Watched watched() throws Exception {
+  private static Watched watched(Pseudonyms pseudonyms) throws Exception {
     Monitor monitor =
         MonitorFile.parse(
                 "monitor.yaml",
@@ -124,7 +124,7 @@ class SidecarTest {
                 baseline: { from: none.csv }
                 """)
             .monitor();
-    return Watched.of(monitor, Optional.of(LAYOUT));
+    return Watched.of(monitor, Optional.of(LAYOUT.withPseudonyms(pseudonyms)));
   }
 
   private Sidecar start(Endpoint model, int centrePort, TeeLimits tee, Pseudonyms pseudonyms)
@@ -135,7 +135,7 @@ class SidecarTest {
             new InetSocketAddress("127.0.0.1", 0),
             tee,
             Optional.empty(),
-            Map.of("credit", watched()),
+            Map.of("credit", watched(pseudonyms)),
             Optional.of(
                 new Centre(
                     URI.create("http://127.0.0.1:" + centrePort),

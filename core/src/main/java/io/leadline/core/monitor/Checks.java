@@ -49,7 +49,16 @@ public record Checks(
   /** The same, with drift measured by this method; drift is switched on if it was not. */
   public Checks withDriftMethod(String method) {
     Drift known = drift.orElse(Drift.DEFAULT);
-    Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
+    Drift changed =
+        new Drift(known.against(), method, known.limit(), known.falseAlarm(), known.control());
+    return new Checks(quality, Optional.of(changed), performance, series, fairness, joint);
+  }
+
+  /** The same, with this probability of a false alarm in a window. */
+  public Checks withFalseAlarm(double falseAlarm) {
+    Drift known = drift.orElse(Drift.DEFAULT);
+    Drift changed =
+        new Drift(known.against(), known.method(), known.limit(), falseAlarm, known.control());
     return new Checks(quality, Optional.of(changed), performance, series, fairness, joint);
   }
 
@@ -80,12 +89,22 @@ public record Checks(
    * @param limit effect-size floor that replaces the method's own; empty keeps that
    * @param falseAlarm bearable probability in (0, 1) that a window in which nothing changed raises
    *     any alarm, whatever the number of features
+   * @param control how that probability follows from what the windows before showed
    */
   public record Drift(
-      List<Against> against, String method, OptionalDouble limit, double falseAlarm) {
+      List<Against> against,
+      String method,
+      OptionalDouble limit,
+      double falseAlarm,
+      AlarmControl control) {
 
     public static final Drift DEFAULT =
         new Drift(List.of(Against.BASELINE), "auto", OptionalDouble.empty(), 0.001);
+
+    /** With the budget spent evenly. */
+    public Drift(List<Against> against, String method, OptionalDouble limit, double falseAlarm) {
+      this(against, method, limit, falseAlarm, AlarmControl.BUDGET);
+    }
 
     public Drift {
       against = List.copyOf(against);

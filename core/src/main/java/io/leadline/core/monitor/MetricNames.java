@@ -44,6 +44,12 @@ public final class MetricNames {
    */
   public static final String JOINT_DRIFT = "joint_drift";
 
+  /**
+   * Least false-alarm probability of a window at which drift or quality would alarm, in [0, 1];
+   * with online control of false discoveries only. Model-level.
+   */
+  public static final String ALARM_CHANCE = "alarm_chance";
+
   /** Share of right predictions among those with ground truth, in [0, 1]. Model-level. */
   public static final String ACCURACY = "accuracy";
 

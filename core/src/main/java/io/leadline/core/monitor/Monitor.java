@@ -59,17 +59,13 @@ public record Monitor(
 
   /** The same, with drift measured by this method; see {@link Checks.Drift#method}. */
   public Monitor withDriftMethod(String method) {
+    return withChecks(checks.withDriftMethod(method));
+  }
+
+  /** The same, with these checks. */
+  public Monitor withChecks(Checks newChecks) {
     return new Monitor(
-        model,
-        task,
-        owner,
-        idField,
-        timeField,
-        schema,
-        ignore,
-        baseline,
-        windows,
-        checks.withDriftMethod(method),
+        model, task, owner, idField, timeField, schema, ignore, baseline, windows, newChecks,
         alerts);
   }
 }

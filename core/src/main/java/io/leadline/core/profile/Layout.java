@@ -4,6 +4,7 @@ import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
  *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
- * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
+ * @param pseudonyms stand for the values of private fields; of what is stored, the key is not part
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
  * @param jointSpace the features that are looked at together, if any
@@ -126,6 +127,26 @@ public record Layout(
         jointSpace);
   }
 
+  /**
+   * The same, for who profiles with these pseudonyms. Where the baseline was profiled with another
+   * key, private categories are left out: nothing of them could be compared.
+   */
+  public Layout keyedBy(Pseudonyms own) {
+    if (pseudonyms.isSameAs(own)) {
+      return withPseudonyms(own);
+    }
+    List<Field> comparable =
+        schema.fields().stream()
+            .filter(field -> !field.isPrivate() || field.kind() != Kind.CATEGORICAL)
+            .toList();
+    return withSchema(new Schema(comparable)).withPseudonyms(own);
+  }
+
+  /** Whether profiling with these pseudonyms leaves out something, see {@link #keyedBy}. */
+  public boolean isOfAnotherKey(Pseudonyms own) {
+    return !keyedBy(own).schema().equals(schema);
+  }
+
   /** The same, comparing outcomes of these groups too; but not by private fields. */
   public Layout withGroupings(List<Grouping> newGroupings) {
     List<Grouping> open =
@@ -195,6 +216,7 @@ public record Layout(
   @Override
   public boolean equals(Object other) {
     return other instanceof Layout that
+        && pseudonyms.isSameAs(that.pseudonyms)
         && schema.equals(that.schema)
         && knownCategories.equals(that.knownCategories)
         && resolution == that.resolution

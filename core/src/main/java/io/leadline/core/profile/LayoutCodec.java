@@ -34,7 +34,9 @@ import java.util.zip.CRC32C;
  * varint   fields with known numbers, each: text name, varint count, 8 bytes each
  * u8       whether there is an error tree; if so, varint length, tree
  * varint   groupings, each: text attribute, varint count, texts
- * sections varint tag, varint length, payload: 6 joint space; others are skipped
+ * sections to the end: varint tag, varint length, payload; unknown ones are skipped
+ *          6 joint space, where there is one
+ *          11 text fingerprint of the privacy key, where there is one
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
  */
@@ -47,6 +49,7 @@ public final class LayoutCodec {
   private static final int VERSION = 1;
   private static final int JOINT_SPACE = 6;
   private static final int CHECKSUM_BYTES = 4;
+  private static final int PRIVACY_KEY = 11;
 
   private LayoutCodec() {}
 
@@ -70,10 +73,20 @@ public final class LayoutCodec {
       out.varint(grouping.values().size());
       grouping.values().forEach(out::text);
     }
+    writeKey(out, layout.pseudonyms().fingerprint());
     layout.jointSpace().ifPresent(space -> writeSpace(out, space));
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
     return out.toByteArray();
+  }
+
+  private static void writeKey(ByteWriter out, String fingerprint) {
+    if (!fingerprint.isEmpty()) {
+      ByteWriter section = new ByteWriter();
+      section.text(fingerprint);
+      out.varint(PRIVACY_KEY);
+      out.bytes(section.toByteArray());
+    }
   }
 
   private static void writeSpace(ByteWriter out, JointSpace space) {
@@ -186,23 +199,19 @@ public final class LayoutCodec {
       }
       groupings.add(new Grouping(attribute, values));
     }
+    Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
     Optional<JointSpace> space = Optional.empty();
     while (in.remaining() > 0) {
       long tag = in.varint();
       ByteReader section = in.section();
-      if (tag == JOINT_SPACE) {
+      if (tag == PRIVACY_KEY) {
+        pseudonyms = Pseudonyms.ofUnknownKey(section.text());
+      } else if (tag == JOINT_SPACE) {
         space = Optional.of(JointSpace.read(section));
       }
     }
     return new Layout(
-        new Schema(fields),
-        categories,
-        numbers,
-        resolution,
-        Pseudonyms.UNKEYED,
-        tree,
-        groupings,
-        space);
+        new Schema(fields), categories, numbers, resolution, pseudonyms, tree, groupings, space);
   }
 
   private static Field readField(ByteReader in) throws CorruptBytesException {

@@ -4,6 +4,7 @@ import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
+import io.leadline.core.schema.Role;
 import io.leadline.core.sketch.Mergeable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,6 +204,36 @@ public final class Profile implements Mergeable<Profile> {
         // Of the same rows: whichever side looked at them together.
         joint.isEmpty() ? other.joint : joint,
         coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
+  }
+
+  /**
+   * This profile once labels have come for some of its rows that had none. Only what labels have a
+   * part in changes: their column, outcomes, and errors; so the labelled rows need no other columns
+   * than the answers and the layout's {@linkplain Layout#joinedFeatures joined features}.
+   *
+   * @param truth of those rows, with their labels
+   */
+  public Profile labelled(Profile truth) {
+    List<ColumnProfile> joined = new ArrayList<>();
+    for (ColumnProfile column : columns) {
+      Optional<ColumnProfile> labels =
+          column.role() == Role.LABEL
+              ? truth.column(column.name()).filter(known -> known.kind() == column.kind())
+              : Optional.empty();
+      joined.add(
+          labels.map(known -> column.withoutMissing(known.rows()).merge(known)).orElse(column));
+    }
+    return new Profile(
+        rows,
+        duplicates,
+        firstEventMillis,
+        lastEventMillis,
+        joined,
+        outcomes.merge(truth.outcomes),
+        labelFree.labelled(truth.labelFree),
+        groups.labelled(truth.groups),
+        joint,
+        coverage);
   }
 
   /** All of {@code profiles} merged; empty if there are none. */

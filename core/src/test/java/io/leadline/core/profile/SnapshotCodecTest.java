@@ -18,6 +18,7 @@ import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.core.sketch.CategorySketch;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -128,13 +129,20 @@ class SnapshotCodecTest {
   }
 
   @Test
-  void layoutsTravelWithoutTheirKey() throws Exception {
-    Layout keyed = LAYOUT.withPseudonyms(Pseudonyms.keyed(new byte[32]));
+  void layoutsTravelWithoutTheirKeyButWithItsFingerprint() throws Exception {
+    String key = "sixteen bytes of a secret";
+    Pseudonyms pseudonyms = Pseudonyms.keyed(key.getBytes(StandardCharsets.UTF_8));
+    Layout keyed = LAYOUT.withPseudonyms(pseudonyms);
 
-    Layout read = LayoutCodec.read(LayoutCodec.write(keyed));
+    byte[] written = LayoutCodec.write(keyed);
+    Layout read = LayoutCodec.read(written);
 
-    assertThat(read).isEqualTo(LAYOUT);
+    assertThat(read).isEqualTo(keyed).isNotEqualTo(LAYOUT);
+    assertThat(read.pseudonyms().isSameAs(pseudonyms)).isTrue();
     assertThat(read.pseudonyms().isKeyed()).isFalse();
+    assertThat(new String(written, StandardCharsets.ISO_8859_1)).doesNotContain(key);
+    assertThat(LayoutCodec.read(LayoutCodec.write(LAYOUT)).pseudonyms())
+        .isSameAs(Pseudonyms.UNKEYED);
   }
 
   @Test

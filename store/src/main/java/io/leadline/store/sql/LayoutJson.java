@@ -10,6 +10,7 @@ import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
@@ -39,6 +40,7 @@ import java.util.TreeMap;
  *  "numbers": {"age": [-1.0, 999.0]},
  *  "groups": {"age_band": ["30-45", "18-29"]},
  *  "error_tree": "base64",
+ *  "privacy_key": "#0123456789abcdef",
  *  "joint_space": "base64"}
  * </pre>
  *
@@ -69,6 +71,9 @@ final class LayoutJson {
         ByteWriter tree = new ByteWriter();
         layout.errorTree().get().write(tree);
         out.writeBinaryField("error_tree", tree.toByteArray());
+      }
+      if (!layout.pseudonyms().fingerprint().isEmpty()) {
+        out.writeStringField("privacy_key", layout.pseudonyms().fingerprint());
       }
       if (layout.jointSpace().isPresent()) {
         ByteWriter space = new ByteWriter();
@@ -158,6 +163,7 @@ final class LayoutJson {
     Map<String, double[]> numbers = new HashMap<>();
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
+    Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
     Optional<JointSpace> space = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -175,12 +181,14 @@ final class LayoutJson {
         case "groups" -> readGroups(in, groupings);
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
+        case "privacy_key" -> pseudonyms = Pseudonyms.ofUnknownKey(in.getText());
         case "joint_space" ->
             space = Optional.of(JointSpace.read(new ByteReader(in.getBinaryValue())));
         default -> skip(in, value);
       }
     }
     return new Layout(new Schema(fields), categories, numbers, resolution)
+        .withPseudonyms(pseudonyms)
         .withErrorTree(tree)
         .withGroupings(groupings)
         .withJointSpace(space);

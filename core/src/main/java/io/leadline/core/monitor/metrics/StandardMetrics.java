@@ -21,6 +21,7 @@ public final class StandardMetrics {
           // Counts what Drift found, so it comes after it.
           new DriftedFeatures(),
           new JointDrift(),
+          new AlarmChance(),
           new LabelCoverage(),
           new Performance(),
           new EstimatedPerformance(),
