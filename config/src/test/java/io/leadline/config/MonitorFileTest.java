@@ -135,7 +135,20 @@ class MonitorFileTest {
     assertThat(file.recipients().targets().get("europe").pagerDuty())
         .contains(
             new Notify.PagerDuty("r", Optional.of("https://events.eu.pagerduty.com/v2/enqueue")));
-    assertThat(file.warnings()).containsExactly("checks.fairness has no effect in this version");
+    assertThat(file.warnings()).as("of fairness, too, which is computed").isEmpty();
+  }
+
+  @Test
+  void jointDriftHasAnAlertOfItsOwnWhereItIsOn() throws Exception {
+    Monitor some = parse(with("checks: { joint_drift: { features: [a, b] } }")).monitor();
+    Monitor all = parse(with("checks: { joint_drift: true }")).monitor();
+    Monitor none = parse(with("checks: { joint_drift: false }")).monitor();
+
+    assertThat(some.checks().joint()).contains(new Checks.Joint(List.of("a", "b")));
+    assertThat(all.checks().joint()).contains(Checks.Joint.DEFAULT);
+    assertThat(all.alerts()).extracting(AlertRule::when).contains("joint_drift.ratio > 1");
+    assertThat(none.checks().joint()).isEmpty();
+    assertThat(none.alerts()).extracting(AlertRule::name).doesNotContain("joint drift");
   }
 
   @Test

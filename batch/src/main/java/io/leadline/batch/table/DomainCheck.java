@@ -78,7 +78,7 @@ public final class DomainCheck {
         "95 %% interval %s"
             .formatted(Wording.range(result.low(CONFIDENCE), result.high(CONFIDENCE)));
     if (result.low(CONFIDENCE) <= 0.5) {
-      return interval + "; nothing tells the rows apart";
+      return "nothing tells the rows apart; " + interval;
     }
     String telling =
         result.importances().stream()
@@ -86,7 +86,7 @@ public final class DomainCheck {
             .limit(MOST_NAMED)
             .map(DomainCheck::named)
             .collect(Collectors.joining(", "));
-    return interval + (telling.isEmpty() ? "" : "; told apart by " + telling);
+    return (telling.isEmpty() ? "" : "by " + telling + "; ") + interval;
   }
 
   private static String named(Importance importance) {
