@@ -1,6 +1,7 @@
 package io.leadline.cli;
 
 import io.leadline.batch.table.CheckRun;
+import io.leadline.batch.table.DomainCheck;
 import io.leadline.batch.table.Table;
 import io.leadline.batch.table.TableProfiler;
 import io.leadline.batch.table.Tables;
@@ -103,6 +104,17 @@ final class CheckCommand implements Callable<Integer> {
   private Optional<String> method = Optional.empty();
 
   @Option(
+      names = "--joint",
+      description = "Also looks at the features together, without a monitor that says so.")
+  private boolean joint;
+
+  @Option(
+      names = "--classifier",
+      description =
+          "Also learns to tell the rows of both tables apart; says how well, and by what.")
+  private boolean classifier;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "critical",
@@ -136,7 +148,10 @@ final class CheckCommand implements Callable<Integer> {
     try (Table then = Tables.open(baseline);
         Table now = Tables.open(current)) {
       CheckRun.Result result = profile(then, now, monitor);
-      List<Finding> findings = evaluate(result);
+      List<Finding> findings = new ArrayList<>(evaluate(result));
+      if (classifier) {
+        findings.add(DomainCheck.of(then, now, result.monitor()));
+      }
       double seconds = (System.nanoTime() - started) / 1e9;
       return report(model(then, now, result, findings, seconds), result);
     }
@@ -147,7 +162,7 @@ final class CheckCommand implements Callable<Integer> {
     boolean isShown = !quiet && Terminal.isInteractive();
     try (Progress progress =
         new Progress("profiling, cells", 0, spec.commandLine().getErr(), isShown)) {
-      return new CheckRun(new TableProfiler(threads, progress::add)).run(then, now, monitor);
+      return new CheckRun(new TableProfiler(threads, progress::add), joint).run(then, now, monitor);
     }
   }
 

@@ -99,6 +99,21 @@ class CommandsTest {
   }
 
   @Test
+  void checkLooksAtFeaturesTogetherAndTellsRowsApartOnRequest() throws IOException {
+    Path html = folder.resolve("together.html");
+
+    Outcome moved = run("check", baseline, shifted, "--joint", "--classifier", "--html", html);
+    Outcome still = run("check", baseline, same, "--joint", "--classifier");
+
+    assertThat(moved.out())
+        .contains("✗ Joint drift, mahalanobis", "means moved: age")
+        .contains("✗ Told apart (AUC)", "by age (9");
+    assertThat(Files.readString(html)).contains("Features together", "Maximum mean discrepancy");
+    assertThat(still.out()).contains("Nothing drifted").doesNotContain("✗");
+    assertThat(run("check", baseline, shifted).out()).doesNotContain("Joint drift", "Told apart");
+  }
+
+  @Test
   void whatCannotBeReadIsNotComputed() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.csv"), "id,time,age,plan,score\n");
     Path unknown = Files.writeString(folder.resolve("table.xlsx"), "?");

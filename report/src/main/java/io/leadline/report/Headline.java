@@ -79,7 +79,10 @@ public record Headline(String sentence, String support) {
   private static boolean isJointDrift(List<Finding> findings) {
     return findings.stream()
         .anyMatch(
-            finding -> finding.metric().equals(MetricNames.JOINT_DRIFT) && finding.isViolated());
+            finding ->
+                finding.isViolated()
+                    && (finding.metric().equals(MetricNames.JOINT_DRIFT)
+                        || finding.metric().equals(MetricNames.DOMAIN_AUC)));
   }
 
   private static String support(

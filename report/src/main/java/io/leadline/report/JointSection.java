@@ -13,7 +13,10 @@ final class JointSection {
   static void write(Markup html, ReportModel model) {
     List<Finding> findings =
         model.findings().stream()
-            .filter(finding -> finding.metric().equals(MetricNames.JOINT_DRIFT))
+            .filter(
+                finding ->
+                    finding.metric().equals(MetricNames.JOINT_DRIFT)
+                        || finding.metric().equals(MetricNames.DOMAIN_AUC))
             .toList();
     if (findings.isEmpty()) {
       return;

@@ -1,5 +1,6 @@
 package io.leadline.batch.table;
 
+import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.SchemaInference;
 import io.leadline.core.profile.Layout;
@@ -25,9 +26,18 @@ import java.util.stream.Collectors;
 public final class CheckRun {
 
   private final TableProfiler profiler;
+  private final boolean isJoint;
 
   public CheckRun(TableProfiler profiler) {
+    this(profiler, false);
+  }
+
+  /**
+   * @param isJoint whether features are looked at together, also where the monitor does not say so
+   */
+  public CheckRun(TableProfiler profiler, boolean isJoint) {
     this.profiler = profiler;
+    this.isJoint = isJoint;
   }
 
   /**
@@ -65,6 +75,9 @@ public final class CheckRun {
       MonitorGuess guess = MonitorGuess.of(baseline.fields(), sample);
       monitor = guess.monitor();
       notes.addAll(guess.leftOut());
+    }
+    if (isJoint && monitor.checks().joint().isEmpty()) {
+      monitor = monitor.withChecks(monitor.checks().withJoint(Checks.Joint.DEFAULT));
     }
     Set<String> inBaseline = names(baseline);
     Set<String> inCurrent = names(current);

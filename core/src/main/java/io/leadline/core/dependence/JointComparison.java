@@ -1,5 +1,6 @@
 package io.leadline.core.dependence;
 
+import io.leadline.core.drift.Distributions;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,9 @@ public final class JointComparison {
 
   // Eigenvalues below are sums of quantisation errors rather than of data.
   private static final double LEAST_SHARE_OF_VARIANCE = 1e-5;
+
+  // Errors below are rounding's, of features that follow from each other.
+  private static final double LEAST_RESIDUAL = 0.05;
 
   private final JointSums current;
   private final JointSums baseline;
@@ -124,10 +128,10 @@ public final class JointComparison {
     double error = reconstructionError();
     double usual = baselineReconstructionError();
     double deviation =
-        frame.residualDeviation() > 0
+        frame.residualDeviation() > LEAST_RESIDUAL * LEAST_RESIDUAL
             ? (error * error - usual * usual) / frame.residualDeviation()
             : 0;
-    return new Distance(usual > 0 ? Math.abs(error / usual - 1) : 0, 1, deviation);
+    return new Distance(Math.abs(error - usual) / Math.max(LEAST_RESIDUAL, usual), 1, deviation);
   }
 
   /** Root mean squared reconstruction error now, in deviations of the baseline. */
@@ -188,10 +192,10 @@ public final class JointComparison {
       case MEAN_SHIFT -> criticalRoot(ChanceOfSquare.chiSquared(now.length), alpha);
       case RECONSTRUCTION -> {
         double usual = baselineReconstructionError();
-        double z = io.leadline.core.drift.Distributions.normalQuantile(alpha / 2);
-        // Of √(u² + x) ÷ u − 1 for an x that is z standard errors out.
+        double z = Distributions.normalQuantile(alpha / 2);
+        // Of √(u² + x) − u for an x that is z standard errors out.
         double out = z * frame.residualDeviation() * Math.sqrt(perRow);
-        yield usual > 0 ? Math.sqrt(1 + out / (usual * usual)) - 1 : 0;
+        yield (Math.sqrt(usual * usual + out) - usual) / Math.max(LEAST_RESIDUAL, usual);
       }
     };
   }

@@ -29,7 +29,8 @@ final class PrincipalComponents {
     }
     int kept = 0;
     double explained = 0;
-    while (kept < correlations.length && explained < EXPLAINED * all) {
+    // Never all of them: they would reconstruct whatever comes.
+    while (kept < correlations.length - 1 && explained < EXPLAINED * all) {
       explained += eigen.values()[kept];
       kept++;
     }

@@ -50,6 +50,12 @@ public final class MetricNames {
    */
   public static final String ALARM_CHANCE = "alarm_chance";
 
+  /**
+   * How well a classifier tells the window's rows from the baseline's: area under its receiver
+   * operating characteristic on rows held out, 0.5 where nothing does. Needs rows. Model-level.
+   */
+  public static final String DOMAIN_AUC = "domain_auc";
+
   /** Share of right predictions among those with ground truth, in [0, 1]. Model-level. */
   public static final String ACCURACY = "accuracy";
 

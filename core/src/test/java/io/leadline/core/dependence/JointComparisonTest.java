@@ -71,6 +71,37 @@ class JointComparisonTest {
   }
 
   @Test
+  void featuresThatFollowFromEachOtherAreNoDriftUntilTheyNoLongerDo() {
+    Schema schema = new Schema(List.of(Field.numeric("income"), Field.numeric("double")));
+    Batch sample = doubled(2_000, 7, 0);
+    JointSpace space =
+        JointSpaceInference.ofSample(schema, List.of(), List.of(sample)).orElseThrow();
+    JointSums baseline = sums(space, sample);
+
+    JointComparison still =
+        JointComparison.of(sums(space, doubled(1_000, 8, 0)), baseline).orElseThrow();
+    JointComparison broken =
+        JointComparison.of(sums(space, doubled(1_000, 9, 9_000)), baseline).orElseThrow();
+
+    for (Measure measure : Measure.values()) {
+      assertThat(still.distance(measure).value()).as("%s", measure).isLessThan(0.1);
+    }
+    assertThat(broken.distance(Measure.RECONSTRUCTION).value()).isGreaterThan(1);
+  }
+
+  /** Incomes and their doubles, with noise of a deviation. */
+  private static Batch doubled(int rows, long seed, double noise) {
+    Batch drawn = draw(rows, seed);
+    NumberColumn income = (NumberColumn) drawn.column("income").orElseThrow();
+    java.util.Random random = new java.util.Random(seed);
+    double[] doubled = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      doubled[row] = 2 * income.values()[row] + noise * random.nextGaussian();
+    }
+    return JointRows.batch(income, NumberColumn.of("double", doubled));
+  }
+
+  @Test
   void privateAndConstantFeaturesAndIdsAreLeftOut() {
     Field secret =
         new Field(
