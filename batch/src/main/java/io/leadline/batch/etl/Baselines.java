@@ -31,6 +31,7 @@ import java.util.zip.CRC32C;
 public final class Baselines {
 
   private static final System.Logger LOGGER = System.getLogger(Baselines.class.getName());
+
   /** Begins the source of a baseline that is a range of the prediction log. */
   public static final String LOG = "log:";
 
