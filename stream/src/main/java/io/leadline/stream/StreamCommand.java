@@ -66,7 +66,7 @@ public final class StreamCommand implements Callable<Integer> {
   private static final Logger BROKER_LOG = Logger.getLogger("org.apache.kafka");
 
   // It warns at every checkpoint that a metric of Kafka's connector has its name twice.
-  private static final Logger METRICS_LOG = Logger.getLogger("org.apache.flink.runtime.metrics");
+  private static final Logger METRICS_LOG = Logger.getLogger("org.apache.flink.metrics");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -31,7 +31,10 @@ import java.util.zip.CRC32C;
 public final class Baselines {
 
   private static final System.Logger LOGGER = System.getLogger(Baselines.class.getName());
-  private static final String LOG = "log:";
+
+  /** Begins the source of a baseline that is a range of the prediction log. */
+  public static final String LOG = "log:";
+
   private static final String PROMOTED = "promoted-";
 
   private final PredictionLog log;
