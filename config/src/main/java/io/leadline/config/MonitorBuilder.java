@@ -170,7 +170,27 @@ final class MonitorBuilder {
             ? Optional.empty()
             : Optional.of(performance(checks.object("performance").orElse(none))),
         new SeriesChecks(online(checks), traffic(checks)),
-        checks.object("fairness").flatMap(this::fairness));
+        checks.object("fairness").flatMap(this::fairness),
+        anomalies(checks));
+  }
+
+  private Optional<Checks.Anomalies> anomalies(Values checks) {
+    Checks.Anomalies defaults = Checks.Anomalies.DEFAULT;
+    if (checks.isOn("anomalies")) {
+      return Optional.of(defaults);
+    }
+    return checks
+        .object("anomalies")
+        .flatMap(
+            values ->
+                checked(
+                    values.node(),
+                    Optional.empty(),
+                    () ->
+                        Optional.of(
+                            new Checks.Anomalies(
+                                values.<Double>get("rate").orElse(defaults.rate()),
+                                values.<Double>get("share").orElse(defaults.share())))));
   }
 
   private static Optional<SeriesChecks.Online> online(Values checks) {

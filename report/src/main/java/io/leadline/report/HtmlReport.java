@@ -31,6 +31,7 @@ public final class HtmlReport {
     FeatureSection.write(html, model, features);
     WindowSection.write(html, model, features);
     QualitySection.write(html, model);
+    AnomalySection.write(html, model);
     PerformanceSection.write(html, model);
     writeExplanations(html, features);
     html.close();

@@ -24,6 +24,8 @@ public final class Words {
           Map.entry(MetricNames.UNSEEN, "New categories"),
           Map.entry(MetricNames.DRIFT, "Drift"),
           Map.entry(MetricNames.DRIFTED_FEATURES, "Drifted features"),
+          Map.entry(MetricNames.ANOMALY_RATE, "Anomalous predictions"),
+          Map.entry(MetricNames.ANOMALY_SCORE, "Mean anomaly score"),
           Map.entry(MetricNames.ACCURACY, "Accuracy"),
           Map.entry(MetricNames.ROC_AUC, "ROC AUC"),
           Map.entry(MetricNames.F1, "F1 score"),
@@ -121,6 +123,7 @@ public final class Words {
         || metric.equals(MetricNames.DUPLICATES)
         || metric.equals(MetricNames.UNCOVERED)
         || metric.equals(MetricNames.FAILED_REQUESTS)
+        || metric.equals(MetricNames.ANOMALY_RATE)
         || isQuality(metric)) {
       return Numbers.share(value);
     }

@@ -66,8 +66,7 @@ public final class Baselines {
           new Schema(
               inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
       Layout layout =
-          LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
-              .withGroupings(monitor.checks().groupings(sample));
+          monitor.watching(LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION), sample);
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
       Baseline plain = baseline(monitor, layout, profile, inferred);
@@ -100,8 +99,7 @@ public final class Baselines {
     }
     Schema schema = SchemaInference.infer(sample, monitor);
     Layout layout =
-        LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
-            .withGroupings(monitor.checks().groupings(sample));
+        monitor.watching(LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION), sample);
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain = baseline(monitor, layout, builder.build(), schema);

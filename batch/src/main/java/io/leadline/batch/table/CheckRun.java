@@ -71,8 +71,7 @@ public final class CheckRun {
     Schema schema = common(monitor.schema(), inBaseline, inCurrent);
     monitor = monitor.withSchema(schema);
     Layout layout =
-        LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION)
-            .withGroupings(monitor.checks().groupings(sample));
+        monitor.watching(LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION), sample);
     Profile then = profiler.profile(baseline, layout);
     Layout same = LayoutInference.toCompareWith(then, layout, Layout.CHECK_RESOLUTION);
     Profile now = profiler.profile(current, same);

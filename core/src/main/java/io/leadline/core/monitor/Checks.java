@@ -17,13 +17,15 @@ import java.util.OptionalDouble;
  * @param performance limits of realised and estimated performance; empty switches it off
  * @param series change points and anomalies of metrics from window to window
  * @param fairness which groups are compared; empty compares none
+ * @param anomalies how each prediction is scored; empty scores none
  */
 public record Checks(
     Optional<Quality> quality,
     Optional<Drift> drift,
     Optional<Performance> performance,
     SeriesChecks series,
-    Optional<Fairness> fairness) {
+    Optional<Fairness> fairness,
+    Optional<Anomalies> anomalies) {
 
   public static final Checks DEFAULT =
       new Checks(
@@ -33,19 +35,24 @@ public record Checks(
 
   public Checks(
       Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
-    this(quality, drift, performance, SeriesChecks.NONE, Optional.empty());
+    this(quality, drift, performance, SeriesChecks.NONE, Optional.empty(), Optional.empty());
   }
 
   /** The same, with these checks of series. */
   public Checks withSeries(SeriesChecks newSeries) {
-    return new Checks(quality, drift, performance, newSeries, fairness);
+    return new Checks(quality, drift, performance, newSeries, fairness, anomalies);
+  }
+
+  /** The same, scoring each prediction in this way. */
+  public Checks withAnomalies(Optional<Anomalies> newAnomalies) {
+    return new Checks(quality, drift, performance, series, fairness, newAnomalies);
   }
 
   /** The same, with drift measured by this method; drift is switched on if it was not. */
   public Checks withDriftMethod(String method) {
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
-    return new Checks(quality, Optional.of(changed), performance, series, fairness);
+    return new Checks(quality, Optional.of(changed), performance, series, fairness, anomalies);
   }
 
   /**
@@ -167,6 +174,29 @@ public record Checks(
     /** The groups, as a sample of the baseline has them. */
     public List<Grouping> groupings(List<Batch> sample) {
       return attributes.stream().map(name -> Grouping.ofSample(name, sample)).toList();
+    }
+  }
+
+  /**
+   * How predictions are scored one by one.
+   *
+   * @param rate the share of rows like the baseline's that is called anomalous, in (0, 1)
+   * @param share largest bearable share of anomalous predictions above the baseline's own, in [0,
+   *     1]
+   */
+  public record Anomalies(double rate, double share) {
+
+    public static final Anomalies DEFAULT = new Anomalies(0.001, 0.01);
+
+    public Anomalies {
+      if (!(rate > 0 && rate < 1)) {
+        throw new IllegalArgumentException(
+            "Invalid rate of anomalies: %s (must be in (0, 1))".formatted(rate));
+      }
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "Invalid share of anomalies: %s (must be in [0, 1])".formatted(share));
+      }
     }
   }
 

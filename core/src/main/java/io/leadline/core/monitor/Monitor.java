@@ -1,5 +1,9 @@
 package io.leadline.core.monitor;
 
+import io.leadline.core.outlier.AnomalyScorerFitter;
+import io.leadline.core.profile.Layout;
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
 import java.util.List;
@@ -71,5 +75,22 @@ public record Monitor(
         windows,
         checks.withDriftMethod(method),
         alerts);
+  }
+
+  /** What a layout of this monitor looks for beyond the schema, as a sample of the baseline has it. */
+  public Layout watching(Layout layout, List<Batch> sample) {
+    return layout
+        .withGroupings(checks.groupings(sample))
+        .withAnomalyScorer(
+            checks
+                .anomalies()
+                .flatMap(
+                    check ->
+                        new AnomalyScorerFitter(layout.schema(), check.rate(), areIdsPrivate())
+                            .fit(sample)));
+  }
+
+  private boolean areIdsPrivate() {
+    return idField.flatMap(schema::field).map(Field::isPrivate).orElse(false);
   }
 }

@@ -1,6 +1,7 @@
 package io.leadline.core.profile;
 
 import io.leadline.core.fairness.Grouping;
+import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
+ * @param anomalyScorer says how odd each prediction is; empty where that is not checked
  */
 public record Layout(
     Schema schema,
@@ -33,7 +35,8 @@ public record Layout(
     int resolution,
     Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
-    List<Grouping> groupings) {
+    List<Grouping> groupings,
+    Optional<AnomalyScorer> anomalyScorer) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -70,7 +73,8 @@ public record Layout(
         resolution,
         Pseudonyms.UNKEYED,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   public static Layout of(Schema schema, int resolution) {
@@ -80,12 +84,12 @@ public record Layout(
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
     return new Layout(
-        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings);
+        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings, anomalyScorer);
   }
 
   /**
    * The same, but for the fields of {@code newSchema} only; what is made of several fields together
-   * is kept where the schema has the model's answer.
+   * is kept where the schema has the model's answer, and the scorer where it has all its features.
    */
   public Layout withSchema(Schema newSchema) {
     boolean hasAnswer =
@@ -97,13 +101,18 @@ public record Layout(
         resolution,
         pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
-        hasAnswer ? groupings : List.of());
+        hasAnswer ? groupings : List.of(),
+        anomalyScorer.filter(scorer -> hasAll(newSchema, scorer.features())));
+  }
+
+  private static boolean hasAll(Schema schema, List<String> names) {
+    return names.stream().allMatch(name -> schema.field(name).isPresent());
   }
 
   /** The same, with these pseudonyms of private values. */
   public Layout withPseudonyms(Pseudonyms newPseudonyms) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings);
+        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings, anomalyScorer);
   }
 
   /** The same, comparing outcomes of these groups too; but not by private fields. */
@@ -114,20 +123,34 @@ public record Layout(
                 grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
             .toList();
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open);
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open, anomalyScorer);
   }
 
   /** The same, sorting predictions by this tree. */
   public Layout withErrorTree(Optional<ErrorTree> newTree) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings);
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings, anomalyScorer);
   }
 
-  /** Names of features that are looked at together with the model's answer, row by row. */
+  /** The same, scoring each prediction. */
+  public Layout withAnomalyScorer(Optional<AnomalyScorer> newScorer) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        newScorer);
+  }
+
+  /** Names of features that are looked at together, or with the model's answer, row by row. */
   public Set<String> joinedFeatures() {
     Set<String> names = new TreeSet<>();
     errorTree.ifPresent(tree -> names.addAll(tree.fields()));
     groupings.forEach(grouping -> names.add(grouping.attribute()));
+    anomalyScorer.ifPresent(scorer -> names.addAll(scorer.features()));
     return names;
   }
 
@@ -147,6 +170,7 @@ public record Layout(
         && resolution == that.resolution
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
+        && anomalyScorer.equals(that.anomalyScorer)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

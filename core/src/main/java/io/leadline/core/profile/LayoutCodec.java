@@ -1,6 +1,7 @@
 package io.leadline.core.profile;
 
 import io.leadline.core.fairness.Grouping;
+import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
@@ -33,6 +34,9 @@ import java.util.zip.CRC32C;
  * varint   fields with known numbers, each: text name, varint count, 8 bytes each
  * u8       whether there is an error tree; if so, varint length, tree
  * varint   groupings, each: text attribute, varint count, texts
+ * sections: varint tag, varint length, payload; may end here
+ *          10 anomaly scorer
+ *          others are skipped, so that later versions may add some
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
  */
@@ -44,6 +48,7 @@ public final class LayoutCodec {
   private static final byte[] MAGIC = {'L', 'L', 'L', 'Y'};
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
+  private static final int ANOMALY_SCORER = 10;
 
   private LayoutCodec() {}
 
@@ -66,6 +71,12 @@ public final class LayoutCodec {
       out.text(grouping.attribute());
       out.varint(grouping.values().size());
       grouping.values().forEach(out::text);
+    }
+    if (layout.anomalyScorer().isPresent()) {
+      ByteWriter scorer = new ByteWriter();
+      layout.anomalyScorer().get().write(scorer);
+      out.varint(ANOMALY_SCORER);
+      out.bytes(scorer.toByteArray());
     }
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
@@ -175,8 +186,23 @@ public final class LayoutCodec {
       }
       groupings.add(new Grouping(attribute, values));
     }
+    Optional<AnomalyScorer> scorer = Optional.empty();
+    while (in.remaining() > 0) {
+      long tag = in.varint();
+      ByteReader section = in.section();
+      if (tag == ANOMALY_SCORER) {
+        scorer = AnomalyScorer.read(section);
+      }
+    }
     return new Layout(
-        new Schema(fields), categories, numbers, resolution, Pseudonyms.UNKEYED, tree, groupings);
+        new Schema(fields),
+        categories,
+        numbers,
+        resolution,
+        Pseudonyms.UNKEYED,
+        tree,
+        groupings,
+        scorer);
   }
 
   private static Field readField(ByteReader in) throws CorruptBytesException {

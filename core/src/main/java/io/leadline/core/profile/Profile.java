@@ -1,6 +1,7 @@
 package io.leadline.core.profile;
 
 import io.leadline.core.fairness.GroupOutcomes;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.sketch.Mergeable;
@@ -31,6 +32,7 @@ public final class Profile implements Mergeable<Profile> {
           Outcomes.EMPTY,
           LabelFree.EMPTY,
           GroupOutcomes.EMPTY,
+          PredictionAnomalies.EMPTY,
           Coverage.NONE);
 
   private final long rows;
@@ -41,6 +43,7 @@ public final class Profile implements Mergeable<Profile> {
   private final Outcomes outcomes;
   private final LabelFree labelFree;
   private final GroupOutcomes groups;
+  private final PredictionAnomalies anomalies;
   private final Coverage coverage;
 
   Profile(
@@ -52,6 +55,7 @@ public final class Profile implements Mergeable<Profile> {
       Outcomes outcomes,
       LabelFree labelFree,
       GroupOutcomes groups,
+      PredictionAnomalies anomalies,
       Coverage coverage) {
     this.rows = rows;
     this.duplicates = duplicates;
@@ -64,6 +68,7 @@ public final class Profile implements Mergeable<Profile> {
     this.outcomes = outcomes;
     this.labelFree = labelFree;
     this.groups = groups;
+    this.anomalies = anomalies;
     this.coverage = coverage;
   }
 
@@ -121,6 +126,11 @@ public final class Profile implements Mergeable<Profile> {
     return groups;
   }
 
+  /** How odd the predictions are; empty where they were not scored. */
+  public PredictionAnomalies anomalies() {
+    return anomalies;
+  }
+
   /** How much of what its sources saw is in the profile; none where no source says so. */
   public Coverage coverage() {
     return coverage;
@@ -137,6 +147,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes,
         labelFree,
         groups,
+        anomalies,
         newCoverage);
   }
 
@@ -158,6 +169,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        anomalies.merge(other.anomalies),
         coverage.merge(other.coverage));
   }
 
@@ -188,6 +200,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        anomalies.merge(other.anomalies),
         coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
   }
 

@@ -1,6 +1,7 @@
 package io.leadline.core.profile;
 
 import io.leadline.core.fairness.GroupOutcomesBuilder;
+import io.leadline.core.outlier.PredictionAnomaliesBuilder;
 import io.leadline.core.performance.LabelFreeBuilder;
 import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
@@ -19,6 +20,7 @@ public final class ProfileBuilder {
   private final OutcomesBuilder outcomes;
   private final LabelFreeBuilder labelFree;
   private final GroupOutcomesBuilder groups;
+  private final PredictionAnomaliesBuilder anomalies;
   private Coverage coverage = Coverage.NONE;
   private long rows;
   private long duplicates;
@@ -29,6 +31,8 @@ public final class ProfileBuilder {
     outcomes = new OutcomesBuilder(layout.schema());
     labelFree = new LabelFreeBuilder(layout.schema(), layout.errorTree());
     groups = new GroupOutcomesBuilder(layout.schema(), layout.groupings());
+    anomalies =
+        new PredictionAnomaliesBuilder(layout.anomalyScorer(), layout.pseudonyms()::requestId);
     NumberBlock block = new NumberBlock();
     for (Field field : layout.schema().fields()) {
       columns.add(new ColumnAccumulator(field, layout, block));
@@ -41,6 +45,7 @@ public final class ProfileBuilder {
     outcomes.add(batch);
     labelFree.add(batch);
     groups.add(batch);
+    anomalies.add(batch);
     for (long millis : batch.eventMillis()) {
       firstEventMillis = Math.min(firstEventMillis, millis);
       lastEventMillis = Math.max(lastEventMillis, millis);
@@ -55,6 +60,11 @@ public final class ProfileBuilder {
         accumulator.add(column);
       }
     }
+  }
+
+  /** What the latest batch's predictions were scored; for reading only. */
+  public PredictionAnomaliesBuilder anomalies() {
+    return anomalies;
   }
 
   /** Counts predictions that were left out because their request id had occurred before. */
@@ -78,6 +88,7 @@ public final class ProfileBuilder {
         outcomes.build(),
         labelFree.build(),
         groups.build(),
+        anomalies.build(),
         coverage);
   }
 }

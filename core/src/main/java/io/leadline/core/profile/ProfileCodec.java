@@ -1,6 +1,7 @@
 package io.leadline.core.profile;
 
 import io.leadline.core.fairness.GroupOutcomes;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.sketch.ByteReader;
@@ -24,6 +25,7 @@ import java.util.zip.CRC32C;
  *          4 label-free performance
  *          5 outcomes by group
  *          9 coverage, see {@link Coverage}
+ *          10 anomalies
  *          others are skipped, so that later versions may add some
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
@@ -40,6 +42,7 @@ final class ProfileCodec {
   private static final int LABEL_FREE = 4;
   private static final int GROUPS = 5;
   private static final int COVERAGE = 9;
+  private static final int ANOMALIES = 10;
   private static final int CHECKSUM_BYTES = 4;
 
   private ProfileCodec() {}
@@ -78,6 +81,11 @@ final class ProfileCodec {
       ByteWriter payload = new ByteWriter();
       profile.coverage().write(payload);
       section(out, COVERAGE, payload);
+    }
+    if (!profile.anomalies().isEmpty()) {
+      ByteWriter payload = new ByteWriter();
+      profile.anomalies().write(payload);
+      section(out, ANOMALIES, payload);
     }
     out.fixed32(checksum(out.toByteArray(), out.size()));
     return out.toByteArray();
@@ -123,6 +131,7 @@ final class ProfileCodec {
     Outcomes outcomes = Outcomes.EMPTY;
     LabelFree labelFree = LabelFree.EMPTY;
     GroupOutcomes groups = GroupOutcomes.EMPTY;
+    PredictionAnomalies anomalies = PredictionAnomalies.EMPTY;
     Coverage coverage = Coverage.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
@@ -142,10 +151,12 @@ final class ProfileCodec {
         groups = GroupOutcomes.read(section);
       } else if (tag == COVERAGE) {
         coverage = Coverage.read(section);
+      } else if (tag == ANOMALIES) {
+        anomalies = PredictionAnomalies.read(section);
       }
     }
     return new Profile(
-        rows, duplicates, first, last, columns, outcomes, labelFree, groups, coverage);
+        rows, duplicates, first, last, columns, outcomes, labelFree, groups, anomalies, coverage);
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -49,7 +49,8 @@ class SnapshotCodecTest {
                       new ErrorTree.Node("age", 40.5, Set.of(), 1, 2),
                       new ErrorTree.Node("", 0, Set.of(), 0, 0),
                       new ErrorTree.Node("", 0, Set.of(), 1, 0)))),
-          List.of(new Grouping("city", List.of("Bern"))));
+          List.of(new Grouping("city", List.of("Bern"))),
+          Optional.empty());
 
   private static Snapshot snapshot(long sequence) {
     ProfileBuilder profile = new ProfileBuilder(LAYOUT);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.leadline.core.fairness.Grouping;
+import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
@@ -37,7 +38,8 @@ import java.util.TreeMap;
  *  "categories": {"country": {"complete": true, "values": ["DE", "FR"]}},
  *  "numbers": {"age": [-1.0, 999.0]},
  *  "groups": {"age_band": ["30-45", "18-29"]},
- *  "error_tree": "base64"}
+ *  "error_tree": "base64",
+ *  "anomaly_scorer": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -67,6 +69,11 @@ final class LayoutJson {
         ByteWriter tree = new ByteWriter();
         layout.errorTree().get().write(tree);
         out.writeBinaryField("error_tree", tree.toByteArray());
+      }
+      if (layout.anomalyScorer().isPresent()) {
+        ByteWriter scorer = new ByteWriter();
+        layout.anomalyScorer().get().write(scorer);
+        out.writeBinaryField("anomaly_scorer", scorer.toByteArray());
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -151,6 +158,7 @@ final class LayoutJson {
     Map<String, double[]> numbers = new HashMap<>();
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
+    Optional<AnomalyScorer> scorer = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -167,12 +175,15 @@ final class LayoutJson {
         case "groups" -> readGroups(in, groupings);
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
+        case "anomaly_scorer" ->
+            scorer = AnomalyScorer.read(new ByteReader(in.getBinaryValue()));
         default -> skip(in, value);
       }
     }
     return new Layout(new Schema(fields), categories, numbers, resolution)
         .withErrorTree(tree)
-        .withGroupings(groupings);
+        .withGroupings(groupings)
+        .withAnomalyScorer(scorer);
   }
 
   private static Field readField(JsonParser in) throws IOException {
