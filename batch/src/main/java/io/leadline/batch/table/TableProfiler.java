@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Profiles whole tables on several threads, in memory that does not depend on the number of rows.
@@ -51,14 +53,24 @@ public final class TableProfiler {
     this.progress = progress;
   }
 
+  /** Without a column of ids. */
+  public Profile profile(Table table, Layout layout) throws IOException, InterruptedException {
+    return profile(table, layout, Optional.empty());
+  }
+
   /**
+   * @param idField the table's column with request ids; without one, rows that are kept as examples
+   *     are known by their number
    * @throws IOException if the table cannot be read
    * @throws InterruptedException if the calling thread was interrupted; reading has stopped then
    */
-  public Profile profile(Table table, Layout layout) throws IOException, InterruptedException {
+  public Profile profile(Table table, Layout layout, Optional<String> idField)
+      throws IOException, InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(threads, TableProfiler::daemon);
     try {
-      return table.isColumnar() ? byColumns(table, layout, pool) : byBatches(table, layout, pool);
+      return table.isColumnar()
+          ? byColumns(table, layout, idField, pool)
+          : byBatches(table, layout, idField, pool);
     } finally {
       pool.shutdownNow();
     }
@@ -70,11 +82,12 @@ public final class TableProfiler {
     return thread;
   }
 
-  private Profile byColumns(Table table, Layout layout, ExecutorService pool)
+  private Profile byColumns(
+      Table table, Layout layout, Optional<String> idField, ExecutorService pool)
       throws IOException, InterruptedException {
     List<Callable<Profile>> tasks = new ArrayList<>();
     for (List<Field> group : groups(layout)) {
-      tasks.add(() -> profileColumns(table, layout, group));
+      tasks.add(() -> profileColumns(table, layout, idField, group));
     }
     List<Profile> parts = results(pool.invokeAll(tasks));
     return parts.stream().reduce(Profile::besides).orElse(Profile.empty());
@@ -107,11 +120,13 @@ public final class TableProfiler {
     return groups;
   }
 
-  private Profile profileColumns(Table table, Layout layout, List<Field> fields)
+  private Profile profileColumns(
+      Table table, Layout layout, Optional<String> idField, List<Field> fields)
       throws IOException {
-    ProfileBuilder builder = new ProfileBuilder(layout.withSchema(new Schema(fields)));
-    Set<String> names = names(fields);
-    table.read(names, batch -> add(builder, batch, fields.size()));
+    Layout part = layout.withSchema(new Schema(fields));
+    ProfileBuilder builder = new ProfileBuilder(part);
+    Rows rows = rows(part, idField);
+    table.read(rows.names, batch -> add(builder, rows.ids.apply(batch), fields.size()));
     return builder.build();
   }
 
@@ -120,7 +135,8 @@ public final class TableProfiler {
     progress.accept((long) batch.rows() * columns);
   }
 
-  private Profile byBatches(Table table, Layout layout, ExecutorService pool)
+  private Profile byBatches(
+      Table table, Layout layout, Optional<String> idField, ExecutorService pool)
       throws IOException, InterruptedException {
     BlockingQueue<List<Batch>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     int workers = Math.max(1, threads - 1);
@@ -129,7 +145,8 @@ public final class TableProfiler {
       parts.add(pool.submit(() -> profileQueued(queue, layout)));
     }
     try {
-      table.read(names(layout.schema().fields()), batch -> put(queue, List.of(batch)));
+      Rows rows = rows(layout, idField);
+      table.read(rows.names, batch -> put(queue, List.of(rows.ids.apply(batch))));
     } finally {
       for (int worker = 0; worker < workers; worker++) {
         // An empty list tells a worker that it was the last one.
@@ -190,6 +207,23 @@ public final class TableProfiler {
       }
     }
     return profiles;
+  }
+
+  /**
+   * What is read, and what becomes of it.
+   *
+   * @param names columns to read
+   * @param ids gives rows ids, where any are asked for
+   */
+  private record Rows(Set<String> names, UnaryOperator<Batch> ids) {}
+
+  private static Rows rows(Layout layout, Optional<String> idField) {
+    Set<String> names = names(layout.schema().fields());
+    if (layout.anomalyScorer().isEmpty()) {
+      return new Rows(names, batch -> batch);
+    }
+    idField.ifPresent(names::add);
+    return new Rows(names, new RowIds(idField)::identified);
   }
 
   private static Set<String> names(List<Field> fields) {

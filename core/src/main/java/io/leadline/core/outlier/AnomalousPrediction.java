@@ -9,34 +9,53 @@ import java.util.List;
 /**
  * An example of an anomaly: where to find it and why it is one, but none of its values.
  *
- * @param share of baseline rows that are as odd, in units of 2⁻³⁰
- * @param depth in the forest, in its own unit; tells apart what is odder than all of the baseline
+ * @param rank how odd it is
  * @param id its request id, shortened, or a pseudonym of it; empty where it has none
  * @param eventMillis when it was made, in milliseconds since 1970 UTC
- * @param reasonBits bits of {@link AnomalyReason}
  * @param subject the feature, or pair of features, that made it so; empty where it is no single one
  */
-public record AnomalousPrediction(
-    int share, int depth, String id, long eventMillis, int reasonBits, String subject)
+public record AnomalousPrediction(Rank rank, String id, long eventMillis, String subject)
     implements Comparable<AnomalousPrediction> {
 
   static final int MOST_ID_LENGTH = 64;
 
   private static final Comparator<AnomalousPrediction> ODDEST_FIRST =
-      Comparator.comparingInt(AnomalousPrediction::share)
-          .thenComparingInt(AnomalousPrediction::depth)
+      Comparator.comparing(AnomalousPrediction::rank)
           .thenComparing(AnomalousPrediction::id)
           .thenComparingLong(AnomalousPrediction::eventMillis)
-          .thenComparingInt(AnomalousPrediction::reasonBits)
           .thenComparing(AnomalousPrediction::subject);
+
+  /**
+   * What examples are sorted by; the oddest first.
+   *
+   * @param share of baseline rows that are as odd, in units of 2⁻³⁰
+   * @param outside how far out of range; of those that are equally rare the farthest comes first
+   * @param reasonBits bits of {@link AnomalyReason}
+   * @param depth in the forest, in its own unit
+   */
+  public record Rank(int share, float outside, int reasonBits, int depth)
+      implements Comparable<Rank> {
+
+    private static final Comparator<Rank> ODDEST_FIRST =
+        Comparator.comparingInt(Rank::share)
+            .thenComparing(Rank::outside, Comparator.reverseOrder())
+            .thenComparing(rank -> -Integer.bitCount(rank.reasonBits))
+            .thenComparingInt(Rank::depth)
+            .thenComparingInt(Rank::reasonBits);
+
+    @Override
+    public int compareTo(Rank other) {
+      return ODDEST_FIRST.compare(this, other);
+    }
+  }
 
   /** How odd it is, in [0, 1): all but the share 1 − score of the baseline is less so. */
   public double score() {
-    return 1 - (double) share / Tail.ONE;
+    return 1 - (double) rank.share / Tail.ONE;
   }
 
   public List<AnomalyReason> reasons() {
-    return AnomalyReason.ofBits(reasonBits);
+    return AnomalyReason.ofBits(rank.reasonBits);
   }
 
   /** The oddest first; a total order. */
@@ -46,21 +65,22 @@ public record AnomalousPrediction(
   }
 
   void write(ByteWriter out) {
-    out.varint(share);
-    out.varint(depth);
+    out.varint(rank.share);
+    out.fixed32(Float.floatToIntBits(rank.outside));
+    out.varint(rank.reasonBits);
+    out.varint(rank.depth);
     out.text(id);
     out.fixed64(eventMillis);
-    out.varint(reasonBits);
     out.text(subject);
   }
 
   static AnomalousPrediction read(ByteReader in) throws CorruptBytesException {
-    return new AnomalousPrediction(
-        in.count(Tail.ONE),
-        in.count(Integer.MAX_VALUE),
-        in.text(),
-        in.fixed64(),
-        in.count(AnomalyReason.SETS - 1),
-        in.text());
+    int share = in.count(Tail.ONE);
+    float outside = Float.intBitsToFloat(in.fixed32());
+    if (!(outside >= 0)) {
+      throw new CorruptBytesException("an anomaly less than nothing out of range");
+    }
+    Rank rank = new Rank(share, outside, in.count(AnomalyReason.SETS - 1), in.count(Integer.MAX_VALUE));
+    return new AnomalousPrediction(rank, in.text(), in.fixed64(), in.text());
   }
 }

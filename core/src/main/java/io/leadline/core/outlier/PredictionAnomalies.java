@@ -205,7 +205,8 @@ public final class PredictionAnomalies implements Mergeable<PredictionAnomalies>
    * <pre>
    * varint share sum; varint bins, each a varint; varint sets of reasons, each a varint;
    * varint subjects, each: u8 reason, text name, varint count;
-   * varint examples, each: varint share, depth; text id; 8 bytes time; varint reasons; text subject
+   * varint examples, each: varint share; 4 bytes outside; varint reasons, depth; text id;
+   * 8 bytes time; text subject
    * </pre>
    */
   public void write(ByteWriter out) {

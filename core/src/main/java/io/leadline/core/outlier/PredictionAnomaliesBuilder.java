@@ -1,5 +1,6 @@
 package io.leadline.core.outlier;
 
+import io.leadline.core.outlier.AnomalousPrediction.Rank;
 import io.leadline.core.outlier.AnomalyScorer.Score;
 import io.leadline.core.outlier.PredictionAnomalies.Subject;
 import io.leadline.core.schema.Batch;
@@ -98,22 +99,19 @@ public final class PredictionAnomaliesBuilder {
 
   private void keep(
       AnomalyScorer known, Batch batch, int batchRow, Block block, int row, Score score) {
+    Rank rank =
+        new Rank(
+            score.share(), (float) block.outside[row], score.reasons(), block.depths[row]);
     AnomalousPrediction last = examples.peek();
-    if (last != null && examples.size() == PredictionAnomalies.MOST_EXAMPLES) {
-      boolean isLessOdd =
-          score.share() > last.share()
-              || (score.share() == last.share() && block.depths[row] > last.depth());
-      if (isLessOdd) {
-        return;
-      }
+    boolean isFull = examples.size() == PredictionAnomalies.MOST_EXAMPLES;
+    if (isFull && last != null && last.rank().compareTo(rank) < 0) {
+      return;
     }
     examples.add(
         new AnomalousPrediction(
-            score.share(),
-            block.depths[row],
+            rank,
             id(known, batch.ids()[batchRow]),
             batch.eventMillis()[batchRow],
-            score.reasons(),
             subject(known, block, row, score.reasons())));
     if (examples.size() > PredictionAnomalies.MOST_EXAMPLES) {
       examples.poll();
