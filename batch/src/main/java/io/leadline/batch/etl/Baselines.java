@@ -66,7 +66,8 @@ public final class Baselines {
           new Schema(
               inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
       Layout layout =
-          monitor.watching(LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION), sample);
+          monitor.watching(
+              LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION), sample);
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
       Baseline plain = baseline(monitor, layout, profile, inferred);
@@ -99,7 +100,8 @@ public final class Baselines {
     }
     Schema schema = SchemaInference.infer(sample, monitor);
     Layout layout =
-        monitor.watching(LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION), sample);
+        monitor.watching(
+            LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION), sample);
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain = baseline(monitor, layout, builder.build(), schema);

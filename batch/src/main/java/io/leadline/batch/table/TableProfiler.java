@@ -121,8 +121,7 @@ public final class TableProfiler {
   }
 
   private Profile profileColumns(
-      Table table, Layout layout, Optional<String> idField, List<Field> fields)
-      throws IOException {
+      Table table, Layout layout, Optional<String> idField, List<Field> fields) throws IOException {
     Layout part = layout.withSchema(new Schema(fields));
     ProfileBuilder builder = new ProfileBuilder(part);
     Rows rows = rows(part, idField);

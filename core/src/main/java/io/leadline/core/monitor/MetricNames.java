@@ -35,7 +35,9 @@ public final class MetricNames {
   /** Distance between current and baseline; the method says which. Per feature. */
   public static final String DRIFT = "drift";
 
-  /** Share of predictions that are odder than nearly all of the baseline, in [0, 1]. Model-level. */
+  /**
+   * Share of predictions that are odder than nearly all of the baseline, in [0, 1]. Model-level.
+   */
   public static final String ANOMALY_RATE = "anomaly_rate";
 
   /**

@@ -77,7 +77,9 @@ public record Monitor(
         alerts);
   }
 
-  /** What a layout of this monitor looks for beyond the schema, as a sample of the baseline has it. */
+  /**
+   * What a layout of this monitor looks for beyond the schema, as a sample of the baseline has it.
+   */
   public Layout watching(Layout layout, List<Batch> sample) {
     return layout
         .withGroupings(checks.groupings(sample))

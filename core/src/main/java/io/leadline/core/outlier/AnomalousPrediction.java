@@ -80,7 +80,8 @@ public record AnomalousPrediction(Rank rank, String id, long eventMillis, String
     if (!(outside >= 0)) {
       throw new CorruptBytesException("an anomaly less than nothing out of range");
     }
-    Rank rank = new Rank(share, outside, in.count(AnomalyReason.SETS - 1), in.count(Integer.MAX_VALUE));
+    Rank rank =
+        new Rank(share, outside, in.count(AnomalyReason.SETS - 1), in.count(Integer.MAX_VALUE));
     return new AnomalousPrediction(rank, in.text(), in.fixed64(), in.text());
   }
 }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * AnomalyScorerFitter}; immutable from then on, and part of the layout, so that every source scores
  * the same row to the same bits.
  *
- * <p>Four oddities are looked at, see {@link AnomalyReason}. Each becomes the share of baseline rows
- * that are as odd, by rows that were held out when the scorer was fitted; so does the rarest of the
- * four shares. What is left of one is the score: of new rows like the baseline's, the share p has a
- * score above 1 − p.
+ * <p>Four oddities are looked at, see {@link AnomalyReason}. Each becomes the share of baseline
+ * rows that are as odd, by rows that were held out when the scorer was fitted; so does the rarest
+ * of the four shares. What is left of one is the score: of new rows like the baseline's, the share
+ * p has a score above 1 − p.
  */
 public final class AnomalyScorer {
 
@@ -204,7 +204,8 @@ public final class AnomalyScorer {
   public double[] scores(Batch batch) {
     double[] scores = new double[batch.rows()];
     score(
-        batch, (batchRow, block, row, score) -> scores[batchRow] = 1 - (double) score.share / Tail.ONE);
+        batch,
+        (batchRow, block, row, score) -> scores[batchRow] = 1 - (double) score.share / Tail.ONE);
     return scores;
   }
 
@@ -278,8 +279,7 @@ public final class AnomalyScorer {
   @Override
   public boolean equals(Object other) {
     return other == this
-        || (other instanceof AnomalyScorer that
-            && Arrays.equals(bytes(), that.bytes()));
+        || (other instanceof AnomalyScorer that && Arrays.equals(bytes(), that.bytes()));
   }
 
   @Override

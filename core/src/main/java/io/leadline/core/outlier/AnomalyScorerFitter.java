@@ -123,8 +123,7 @@ public final class AnomalyScorerFitter {
       // A row is at least as odd as itself; of a new row that does not count.
       rarest[row] = itself - least;
     }
-    return new AnomalyScorer(
-        inputs, forest, pairs, tails, Tail.of(rarest), rate, areIdsPrivate);
+    return new AnomalyScorer(inputs, forest, pairs, tails, Tail.of(rarest), rate, areIdsPrivate);
   }
 
   private static byte[][] bins(List<Input> inputs, Batch rows) {

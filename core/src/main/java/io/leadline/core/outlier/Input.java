@@ -192,8 +192,7 @@ final class Input {
         double value = numbers.values()[row];
         values[row] = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
       } else if (column instanceof CategoryColumn texts && texts.codes()[row] >= 0) {
-        values[row] =
-            rarities[byCategory.getOrDefault(texts.text(row), categories.length)];
+        values[row] = rarities[byCategory.getOrDefault(texts.text(row), categories.length)];
       }
     }
     return values;

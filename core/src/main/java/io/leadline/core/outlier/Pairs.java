@@ -116,8 +116,7 @@ final class Pairs {
       surprises[cell] = surprise(expected, seen[cell]);
       g += seen[cell] == 0 ? 0 : 2 * seen[cell] * StrictMath.log(seen[cell] / expected);
     }
-    double freedom =
-        Math.max(0.0, positives(ofFirst) - 1) * Math.max(0.0, positives(ofSecond) - 1);
+    double freedom = Math.max(0.0, positives(ofFirst) - 1) * Math.max(0.0, positives(ofSecond) - 1);
     double chance = freedom + DEVIATIONS * Math.sqrt(2 * freedom) + DEVIATIONS;
     return new Table(first, second, width, surprises, freedom == 0 ? 0 : g - chance);
   }

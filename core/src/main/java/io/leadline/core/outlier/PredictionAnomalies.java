@@ -242,8 +242,7 @@ public final class PredictionAnomalies implements Mergeable<PredictionAnomalies>
     long[] byReasons = counts(in, AnomalyReason.SETS);
     SortedMap<Subject, Long> subjects = new TreeMap<>();
     for (int left = in.items(3); left > 0; left--) {
-      AnomalyReason reason =
-          AnomalyReason.values()[in.count(AnomalyReason.values().length - 1)];
+      AnomalyReason reason = AnomalyReason.values()[in.count(AnomalyReason.values().length - 1)];
       if (subjects.put(new Subject(reason, in.text()), in.size()) != null) {
         throw new CorruptBytesException("what made anomalies so twice");
       }

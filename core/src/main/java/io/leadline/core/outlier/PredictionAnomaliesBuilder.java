@@ -100,8 +100,7 @@ public final class PredictionAnomaliesBuilder {
   private void keep(
       AnomalyScorer known, Batch batch, int batchRow, Block block, int row, Score score) {
     Rank rank =
-        new Rank(
-            score.share(), (float) block.outside[row], score.reasons(), block.depths[row]);
+        new Rank(score.share(), (float) block.outside[row], score.reasons(), block.depths[row]);
     AnomalousPrediction last = examples.peek();
     boolean isFull = examples.size() == PredictionAnomalies.MOST_EXAMPLES;
     if (isFull && last != null && last.rank().compareTo(rank) < 0) {

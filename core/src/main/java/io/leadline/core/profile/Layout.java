@@ -84,7 +84,14 @@ public record Layout(
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
     return new Layout(
-        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings, anomalyScorer);
+        schema,
+        knownCategories,
+        knownNumbers,
+        newResolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        anomalyScorer);
   }
 
   /**
@@ -112,7 +119,14 @@ public record Layout(
   /** The same, with these pseudonyms of private values. */
   public Layout withPseudonyms(Pseudonyms newPseudonyms) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings, anomalyScorer);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        newPseudonyms,
+        errorTree,
+        groupings,
+        anomalyScorer);
   }
 
   /** The same, comparing outcomes of these groups too; but not by private fields. */
@@ -123,13 +137,27 @@ public record Layout(
                 grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
             .toList();
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open, anomalyScorer);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        open,
+        anomalyScorer);
   }
 
   /** The same, sorting predictions by this tree. */
   public Layout withErrorTree(Optional<ErrorTree> newTree) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings, anomalyScorer);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        newTree,
+        groupings,
+        anomalyScorer);
   }
 
   /** The same, scoring each prediction. */

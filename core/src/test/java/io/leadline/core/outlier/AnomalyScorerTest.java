@@ -79,8 +79,7 @@ class AnomalyScorerTest {
 
   @Test
   void aNumberBeyondTheBaselinesRangeIsNamed() {
-    AnomalousPrediction found =
-        only(new Loans().add("x", 30, 9e6, 24, "clerk", "DE", 0.5).batch());
+    AnomalousPrediction found = only(new Loans().add("x", 30, 9e6, 24, "clerk", "DE", 0.5).batch());
 
     assertThat(found.reasons()).contains(AnomalyReason.OUT_OF_RANGE);
     assertThat(found.subject()).isEqualTo("income");
@@ -91,10 +90,7 @@ class AnomalyScorerTest {
   @Test
   void anInfiniteNumberIsBeyondEveryRange() {
     AnomalousPrediction found =
-        only(
-            new Loans()
-                .add("x", 30, Double.NEGATIVE_INFINITY, 24, "clerk", "DE", 0.5)
-                .batch());
+        only(new Loans().add("x", 30, Double.NEGATIVE_INFINITY, 24, "clerk", "DE", 0.5).batch());
 
     assertThat(found.reasons()).contains(AnomalyReason.OUT_OF_RANGE);
   }
@@ -113,8 +109,7 @@ class AnomalyScorerTest {
     Loans loans = new Loans().add("x", 30, Double.NaN, 24, "clerk", "DE", 0.5);
     AnomalousPrediction withoutIncome = only(loans.batch());
     PredictionAnomalies withoutRating =
-        anomalies(
-            SCORER, new Loans().add("x", 30, 2300, 24, "clerk", "DE", Double.NaN).batch());
+        anomalies(SCORER, new Loans().add("x", 30, 2300, 24, "clerk", "DE", Double.NaN).batch());
 
     assertThat(withoutIncome.reasons()).contains(AnomalyReason.UNSEEN);
     assertThat(withoutIncome.subject()).isEqualTo("income");
@@ -159,8 +154,7 @@ class AnomalyScorerTest {
     Batch mismatched = row.with(CategoryColumn.of("age", List.of("thirty")));
     BitSet first = new BitSet();
     first.set(0);
-    Batch wrongType =
-        row.with(new NumberColumn("age", new double[] {0}, new BitSet(), first));
+    Batch wrongType = row.with(new NumberColumn("age", new double[] {0}, new BitSet(), first));
 
     for (Batch batch : List.of(absent, mismatched, wrongType)) {
       assertThat(only(batch).subject()).isEqualTo("age");
@@ -212,7 +206,8 @@ class AnomalyScorerTest {
     int refused = 0;
     for (long seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
-      byte[] damaged = Arrays.copyOf(bytes, seed % 3 == 0 ? random.nextInt(bytes.length) : bytes.length);
+      byte[] damaged =
+          Arrays.copyOf(bytes, seed % 3 == 0 ? random.nextInt(bytes.length) : bytes.length);
       for (int i = 0; i < 3 && damaged.length > 0; i++) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }
@@ -251,8 +246,7 @@ class AnomalyScorerTest {
         new AnomalyScorerFitter(Loans.SCHEMA, RATE, true).fit(List.of(BASELINE)).orElseThrow();
     Batch row = new Loans().add("secret", 30, 9e6, 24, "clerk", "DE", 0.5).batch();
 
-    assertThat(anomalies(hiding, row).examples().get(0).id())
-        .isEqualTo("#" + "secret".hashCode());
+    assertThat(anomalies(hiding, row).examples().get(0).id()).isEqualTo("#" + "secret".hashCode());
   }
 
   @Test
@@ -260,8 +254,7 @@ class AnomalyScorerTest {
     AnomalyScorerFitter fitter = new AnomalyScorerFitter(Loans.SCHEMA, RATE, false);
 
     assertThat(fitter.fit(List.of(Loans.usual(1, AnomalyScorerFitter.FEWEST_ROWS - 1)))).isEmpty();
-    assertThat(new AnomalyScorerFitter(Schema.EMPTY, RATE, false).fit(List.of(BASELINE)))
-        .isEmpty();
+    assertThat(new AnomalyScorerFitter(Schema.EMPTY, RATE, false).fit(List.of(BASELINE))).isEmpty();
     assertThatThrownBy(() -> new AnomalyScorerFitter(Loans.SCHEMA, 0, false))
         .hasMessage("Invalid rate of anomalies: 0.0 (must be in (0, 1))");
   }
@@ -282,8 +275,7 @@ class AnomalyScorerTest {
     for (long seed = 0; seed < 30; seed++) {
       Random random = new Random(seed);
       List<PredictionAnomalies> parts = new ArrayList<>();
-      List<Integer> order =
-          new ArrayList<>(IntStream.range(0, rows.rows()).boxed().toList());
+      List<Integer> order = new ArrayList<>(IntStream.range(0, rows.rows()).boxed().toList());
       Collections.shuffle(order, random);
       for (int from = 0; from < order.size(); ) {
         int to = Math.min(order.size(), from + 1 + random.nextInt(900));
@@ -362,8 +354,7 @@ class AnomalyScorerTest {
   private static final int NORMALS = 6;
 
   private static Schema normalSchema() {
-    return new Schema(
-        IntStream.range(0, NORMALS).mapToObj(i -> Field.numeric("f" + i)).toList());
+    return new Schema(IntStream.range(0, NORMALS).mapToObj(i -> Field.numeric("f" + i)).toList());
   }
 
   private static Batch normal(long seed, int rows) {
@@ -399,8 +390,7 @@ class AnomalyScorerTest {
       Random random = new Random(seed);
       int rows = 1 + random.nextInt(3_000);
       int values = 1 + random.nextInt(2_000);
-      double[] oddities =
-          random.ints(rows, 0, values).mapToDouble(value -> value).toArray();
+      double[] oddities = random.ints(rows, 0, values).mapToDouble(value -> value).toArray();
       Tail tail = Tail.of(oddities);
       for (int i = 0; i < 100; i++) {
         double oddity = random.nextInt(2 * values + 2) / 2.0 - 0.5;

@@ -195,8 +195,7 @@ class ProfiledAnomaliesTest {
     Pseudonyms key = Pseudonyms.keyed(new byte[32]);
 
     assertThat(profile(hiding, withCents(1)).anomalies().examples().get(0).id()).isEmpty();
-    assertThat(
-            profile(hiding.withPseudonyms(key), withCents(1)).anomalies().examples().get(0).id())
+    assertThat(profile(hiding.withPseudonyms(key), withCents(1)).anomalies().examples().get(0).id())
         .isEqualTo(key.category("id0"));
   }
 }

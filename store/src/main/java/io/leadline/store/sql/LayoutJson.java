@@ -175,8 +175,7 @@ final class LayoutJson {
         case "groups" -> readGroups(in, groupings);
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
-        case "anomaly_scorer" ->
-            scorer = AnomalyScorer.read(new ByteReader(in.getBinaryValue()));
+        case "anomaly_scorer" -> scorer = AnomalyScorer.read(new ByteReader(in.getBinaryValue()));
         default -> skip(in, value);
       }
     }
