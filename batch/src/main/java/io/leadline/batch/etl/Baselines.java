@@ -3,17 +3,19 @@ package io.leadline.batch.etl;
 import io.leadline.batch.table.Table;
 import io.leadline.batch.table.TableProfiler;
 import io.leadline.batch.table.Tables;
+import io.leadline.core.cause.Influence;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.SchemaInference;
-import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.ProfileBuilder;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Schema;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.store.Baseline;
+import io.leadline.store.FastStore;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,14 +30,72 @@ import java.util.zip.CRC32C;
 /** Computes baselines: from files, or from a range of the prediction log. */
 public final class Baselines {
 
+  private static final System.Logger LOGGER = System.getLogger(Baselines.class.getName());
   private static final String LOG = "log:";
+  private static final String PROMOTED = "promoted-";
 
   private final PredictionLog log;
   private final InstantSource clock;
+  private final Pseudonyms pseudonyms;
 
+  /** Without a key for private categories. */
   public Baselines(PredictionLog log, InstantSource clock) {
+    this(log, clock, Pseudonyms.UNKEYED);
+  }
+
+  /**
+   * @param pseudonyms stand for private categories; the same wherever windows are profiled
+   */
+  public Baselines(PredictionLog log, InstantSource clock, Pseudonyms pseudonyms) {
     this.log = log;
     this.clock = clock;
+    this.pseudonyms = pseudonyms;
+  }
+
+  /**
+   * The model's current baseline, ready to profile windows with. Where there is none it is computed
+   * and kept; so is one that was profiled with another privacy key, unless it was made of stored
+   * windows or its rows are gone: then private categories are left out of its layout.
+   *
+   * @throws IOException if there is none yet and it cannot be read or is empty
+   * @throws InterruptedException if the calling thread was interrupted
+   */
+  public Baseline current(FastStore store, Monitor monitor)
+      throws IOException, InterruptedException {
+    Optional<Baseline> known = store.currentBaseline(monitor.model());
+    if (known.isPresent() && !mustBeKeyedAnew(known.get())) {
+      return keyed(known.get());
+    }
+    try {
+      Baseline computed = compute(monitor);
+      store.saveBaseline(computed);
+      return computed;
+    } catch (IOException e) {
+      if (known.isEmpty()) {
+        throw e;
+      }
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "Private categories of {0} are not compared: its baseline is of another privacy key, and"
+              + " cannot be computed again: {1}",
+          monitor.model(),
+          e.getMessage());
+      return keyed(known.get());
+    }
+  }
+
+  private boolean mustBeKeyedAnew(Baseline known) {
+    return known.layout().isOfAnotherKey(pseudonyms) && !known.version().startsWith(PROMOTED);
+  }
+
+  private Baseline keyed(Baseline known) {
+    return new Baseline(
+        known.model(),
+        known.version(),
+        known.layout().keyedBy(pseudonyms),
+        known.profile(),
+        known.created(),
+        known.calibration());
   }
 
   /**
@@ -67,11 +127,15 @@ public final class Baselines {
               inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
       Layout layout =
           monitor.watching(
-              LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION), sample);
+              LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
+                  .withPseudonyms(pseudonyms),
+              sample);
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
-      Baseline plain = baseline(monitor, layout, profile, inferred);
-      return calibrated(plain, new BaselineWindows(monitor, plain).ofTable(table));
+      Baseline plain =
+          baseline(monitor, layout, profile, inferred)
+              .withInfluence(Influence.of(inferred, sample));
+      return plain.withCalibration(new BaselineWindows(monitor, plain).ofTable(table));
     }
   }
 
@@ -100,17 +164,16 @@ public final class Baselines {
     }
     Schema schema = SchemaInference.infer(sample, monitor);
     Layout layout =
-        monitor.watching(
-            LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION), sample);
+          monitor.watching(
+              LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
+                  .withPseudonyms(pseudonyms),
+              sample);
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
-    Baseline plain = baseline(monitor, layout, builder.build(), schema);
-    return calibrated(plain, new BaselineWindows(monitor, plain).ofLog(log, range));
-  }
-
-  private static Baseline calibrated(Baseline plain, Optional<Calibration> learned) {
-    return new Baseline(
-        plain.model(), plain.version(), plain.layout(), plain.profile(), plain.created(), learned);
+    Baseline plain =
+        baseline(monitor, layout, builder.build(), schema)
+            .withInfluence(Influence.of(schema, sample));
+    return plain.withCalibration(new BaselineWindows(monitor, plain).ofLog(log, range));
   }
 
   /**

@@ -87,7 +87,17 @@ public final class TableProfiler {
       throws IOException, InterruptedException {
     List<Callable<Profile>> tasks = new ArrayList<>();
     for (List<Field> group : groups(layout)) {
-      tasks.add(() -> profileColumns(table, layout, idField, group));
+      Layout apart =
+          layout
+              .withSchema(new Schema(group))
+              .withJointSpace(Optional.empty())
+              .withAnomalyScorer(Optional.empty());
+      tasks.add(() -> profileColumns(table, apart, idField, names(group)));
+    }
+    // The features together are read once more, so that their columns can be shared out above.
+    Set<String> together = layout.jointFeatures();
+    if (!together.isEmpty()) {
+      tasks.add(0, () -> profileColumns(table, layout.jointOnly(), idField, together));
     }
     List<Profile> parts = results(pool.invokeAll(tasks));
     return parts.stream().reduce(Profile::besides).orElse(Profile.empty());
@@ -121,11 +131,11 @@ public final class TableProfiler {
   }
 
   private Profile profileColumns(
-      Table table, Layout layout, Optional<String> idField, List<Field> fields) throws IOException {
-    Layout part = layout.withSchema(new Schema(fields));
-    ProfileBuilder builder = new ProfileBuilder(part);
-    Rows rows = rows(part, idField);
-    table.read(rows.names, batch -> add(builder, rows.ids.apply(batch), fields.size()));
+      Table table, Layout layout, Optional<String> idField, Set<String> names) throws IOException {
+    ProfileBuilder builder = new ProfileBuilder(layout);
+    Rows rows = rows(layout, idField, names);
+    int columns = layout.schema().fields().size();
+    table.read(rows.names, batch -> add(builder, rows.ids.apply(batch), columns));
     return builder.build();
   }
 
@@ -144,7 +154,7 @@ public final class TableProfiler {
       parts.add(pool.submit(() -> profileQueued(queue, layout)));
     }
     try {
-      Rows rows = rows(layout, idField);
+      Rows rows = rows(layout, idField, names(layout.schema().fields()));
       table.read(rows.names, batch -> put(queue, List.of(rows.ids.apply(batch))));
     } finally {
       for (int worker = 0; worker < workers; worker++) {
@@ -216,8 +226,8 @@ public final class TableProfiler {
    */
   private record Rows(Set<String> names, UnaryOperator<Batch> ids) {}
 
-  private static Rows rows(Layout layout, Optional<String> idField) {
-    Set<String> names = names(layout.schema().fields());
+  private static Rows rows(Layout layout, Optional<String> idField, Set<String> columns) {
+    Set<String> names = new HashSet<>(columns);
     if (layout.anomalyScorer().isEmpty()) {
       return new Rows(names, batch -> batch);
     }

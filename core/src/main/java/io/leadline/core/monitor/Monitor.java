@@ -63,17 +63,13 @@ public record Monitor(
 
   /** The same, with drift measured by this method; see {@link Checks.Drift#method}. */
   public Monitor withDriftMethod(String method) {
+    return withChecks(checks.withDriftMethod(method));
+  }
+
+  /** The same, with these checks. */
+  public Monitor withChecks(Checks newChecks) {
     return new Monitor(
-        model,
-        task,
-        owner,
-        idField,
-        timeField,
-        schema,
-        ignore,
-        baseline,
-        windows,
-        checks.withDriftMethod(method),
+        model, task, owner, idField, timeField, schema, ignore, baseline, windows, newChecks,
         alerts);
   }
 
@@ -83,6 +79,7 @@ public record Monitor(
   public Layout watching(Layout layout, List<Batch> sample) {
     return layout
         .withGroupings(checks.groupings(sample))
+        .withJointSpace(checks.jointSpace(layout.schema(), sample))
         .withAnomalyScorer(
             checks
                 .anomalies()

@@ -1,13 +1,16 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +26,10 @@ import java.util.TreeSet;
  *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
- * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
+ * @param pseudonyms stand for the values of private fields; of what is stored, the key is not part
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
+ * @param jointSpace the features that are looked at together, if any
  * @param anomalyScorer says how odd each prediction is; empty where that is not checked
  */
 public record Layout(
@@ -36,6 +40,7 @@ public record Layout(
     Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
     List<Grouping> groupings,
+    Optional<JointSpace> jointSpace,
     Optional<AnomalyScorer> anomalyScorer) {
 
   /** Resolution of window profiles. */
@@ -74,6 +79,7 @@ public record Layout(
         Pseudonyms.UNKEYED,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -91,12 +97,13 @@ public record Layout(
         pseudonyms,
         errorTree,
         groupings,
+        jointSpace,
         anomalyScorer);
   }
 
   /**
    * The same, but for the fields of {@code newSchema} only; what is made of several fields together
-   * is kept where the schema has the model's answer, and the scorer where it has all its features.
+   * is kept where the schema has the model's answer, or all of the features.
    */
   public Layout withSchema(Schema newSchema) {
     boolean hasAnswer =
@@ -109,10 +116,11 @@ public record Layout(
         pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
         hasAnswer ? groupings : List.of(),
+        jointSpace.filter(space -> hasAll(newSchema, space.fields())),
         anomalyScorer.filter(scorer -> hasAll(newSchema, scorer.features())));
   }
 
-  private static boolean hasAll(Schema schema, List<String> names) {
+  private static boolean hasAll(Schema schema, Collection<String> names) {
     return names.stream().allMatch(name -> schema.field(name).isPresent());
   }
 
@@ -126,7 +134,28 @@ public record Layout(
         newPseudonyms,
         errorTree,
         groupings,
+        jointSpace,
         anomalyScorer);
+  }
+
+  /**
+   * The same, for who profiles with these pseudonyms. Where the baseline was profiled with another
+   * key, private categories are left out: nothing of them could be compared.
+   */
+  public Layout keyedBy(Pseudonyms own) {
+    if (pseudonyms.isSameAs(own)) {
+      return withPseudonyms(own);
+    }
+    List<Field> comparable =
+        schema.fields().stream()
+            .filter(field -> !field.isPrivate() || field.kind() != Kind.CATEGORICAL)
+            .toList();
+    return withSchema(new Schema(comparable)).withPseudonyms(own);
+  }
+
+  /** Whether profiling with these pseudonyms leaves out something, see {@link #keyedBy}. */
+  public boolean isOfAnotherKey(Pseudonyms own) {
+    return !keyedBy(own).schema().equals(schema);
   }
 
   /** The same, comparing outcomes of these groups too; but not by private fields. */
@@ -144,6 +173,7 @@ public record Layout(
         pseudonyms,
         errorTree,
         open,
+        jointSpace,
         anomalyScorer);
   }
 
@@ -157,7 +187,44 @@ public record Layout(
         pseudonyms,
         newTree,
         groupings,
+        jointSpace,
         anomalyScorer);
+  }
+
+  /** The same, looking at these features together. */
+  public Layout withJointSpace(Optional<JointSpace> newSpace) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        newSpace,
+        anomalyScorer);
+  }
+
+  /** The same, but only looking at features together: no field is profiled on its own. */
+  public Layout jointOnly() {
+    return new Layout(
+        Schema.EMPTY,
+        Map.of(),
+        Map.of(),
+        resolution,
+        pseudonyms,
+        Optional.empty(),
+        List.of(),
+        jointSpace,
+        anomalyScorer);
+  }
+
+  /** Names of features that {@link #jointOnly} looks at. */
+  public Set<String> jointFeatures() {
+    Set<String> names = new TreeSet<>();
+    jointSpace.ifPresent(space -> names.addAll(space.fields()));
+    anomalyScorer.ifPresent(scorer -> names.addAll(scorer.features()));
+    return names;
   }
 
   /** The same, scoring each prediction. */
@@ -170,15 +237,15 @@ public record Layout(
         pseudonyms,
         errorTree,
         groupings,
+        jointSpace,
         newScorer);
   }
 
-  /** Names of features that are looked at together, or with the model's answer, row by row. */
+  /** Names of features that are looked at together with the model's answer, row by row. */
   public Set<String> joinedFeatures() {
     Set<String> names = new TreeSet<>();
     errorTree.ifPresent(tree -> names.addAll(tree.fields()));
     groupings.forEach(grouping -> names.add(grouping.attribute()));
-    anomalyScorer.ifPresent(scorer -> names.addAll(scorer.features()));
     return names;
   }
 
@@ -193,11 +260,13 @@ public record Layout(
   @Override
   public boolean equals(Object other) {
     return other instanceof Layout that
+        && pseudonyms.isSameAs(that.pseudonyms)
         && schema.equals(that.schema)
         && knownCategories.equals(that.knownCategories)
         && resolution == that.resolution
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
+        && jointSpace.equals(that.jointSpace)
         && anomalyScorer.equals(that.anomalyScorer)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()

@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
@@ -34,9 +35,10 @@ import java.util.zip.CRC32C;
  * varint   fields with known numbers, each: text name, varint count, 8 bytes each
  * u8       whether there is an error tree; if so, varint length, tree
  * varint   groupings, each: text attribute, varint count, texts
- * sections: varint tag, varint length, payload; may end here
- *          10 anomaly scorer
- *          others are skipped, so that later versions may add some
+ * sections to the end: varint tag, varint length, payload; unknown ones are skipped
+ *          6 joint space, where there is one
+ *          10 anomaly scorer, where there is one
+ *          11 text fingerprint of the privacy key, where there is one
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
  */
@@ -47,8 +49,10 @@ public final class LayoutCodec {
 
   private static final byte[] MAGIC = {'L', 'L', 'L', 'Y'};
   private static final int VERSION = 1;
+  private static final int JOINT_SPACE = 6;
   private static final int CHECKSUM_BYTES = 4;
   private static final int ANOMALY_SCORER = 10;
+  private static final int PRIVACY_KEY = 11;
 
   private LayoutCodec() {}
 
@@ -72,15 +76,35 @@ public final class LayoutCodec {
       out.varint(grouping.values().size());
       grouping.values().forEach(out::text);
     }
-    if (layout.anomalyScorer().isPresent()) {
-      ByteWriter scorer = new ByteWriter();
-      layout.anomalyScorer().get().write(scorer);
-      out.varint(ANOMALY_SCORER);
-      out.bytes(scorer.toByteArray());
-    }
+    writeKey(out, layout.pseudonyms().fingerprint());
+    layout.jointSpace().ifPresent(space -> writeSpace(out, space));
+    layout.anomalyScorer().ifPresent(scorer -> writeScorer(out, scorer));
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
     return out.toByteArray();
+  }
+
+  private static void writeKey(ByteWriter out, String fingerprint) {
+    if (!fingerprint.isEmpty()) {
+      ByteWriter section = new ByteWriter();
+      section.text(fingerprint);
+      out.varint(PRIVACY_KEY);
+      out.bytes(section.toByteArray());
+    }
+  }
+
+  private static void writeScorer(ByteWriter out, AnomalyScorer scorer) {
+    ByteWriter bytes = new ByteWriter();
+    scorer.write(bytes);
+    out.varint(ANOMALY_SCORER);
+    out.bytes(bytes.toByteArray());
+  }
+
+  private static void writeSpace(ByteWriter out, JointSpace space) {
+    ByteWriter bytes = new ByteWriter();
+    space.write(bytes);
+    out.varint(JOINT_SPACE);
+    out.bytes(bytes.toByteArray());
   }
 
   private static void writeTree(ByteWriter out, Optional<ErrorTree> tree) {
@@ -186,11 +210,17 @@ public final class LayoutCodec {
       }
       groupings.add(new Grouping(attribute, values));
     }
+    Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
+    Optional<JointSpace> space = Optional.empty();
     Optional<AnomalyScorer> scorer = Optional.empty();
     while (in.remaining() > 0) {
       long tag = in.varint();
       ByteReader section = in.section();
-      if (tag == ANOMALY_SCORER) {
+      if (tag == PRIVACY_KEY) {
+        pseudonyms = Pseudonyms.ofUnknownKey(section.text());
+      } else if (tag == JOINT_SPACE) {
+        space = Optional.of(JointSpace.read(section));
+      } else if (tag == ANOMALY_SCORER) {
         scorer = AnomalyScorer.read(section);
       }
     }
@@ -199,9 +229,10 @@ public final class LayoutCodec {
         categories,
         numbers,
         resolution,
-        Pseudonyms.UNKEYED,
+        pseudonyms,
         tree,
         groupings,
+        space,
         scorer);
   }
 

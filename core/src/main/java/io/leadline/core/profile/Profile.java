@@ -1,9 +1,11 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
 import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
+import io.leadline.core.schema.Role;
 import io.leadline.core.sketch.Mergeable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,7 @@ public final class Profile implements Mergeable<Profile> {
           Outcomes.EMPTY,
           LabelFree.EMPTY,
           GroupOutcomes.EMPTY,
+          JointSums.EMPTY,
           PredictionAnomalies.EMPTY,
           Coverage.NONE);
 
@@ -43,6 +46,7 @@ public final class Profile implements Mergeable<Profile> {
   private final Outcomes outcomes;
   private final LabelFree labelFree;
   private final GroupOutcomes groups;
+  private final JointSums joint;
   private final PredictionAnomalies anomalies;
   private final Coverage coverage;
 
@@ -55,6 +59,7 @@ public final class Profile implements Mergeable<Profile> {
       Outcomes outcomes,
       LabelFree labelFree,
       GroupOutcomes groups,
+      JointSums joint,
       PredictionAnomalies anomalies,
       Coverage coverage) {
     this.rows = rows;
@@ -68,6 +73,7 @@ public final class Profile implements Mergeable<Profile> {
     this.outcomes = outcomes;
     this.labelFree = labelFree;
     this.groups = groups;
+    this.joint = joint;
     this.anomalies = anomalies;
     this.coverage = coverage;
   }
@@ -126,6 +132,11 @@ public final class Profile implements Mergeable<Profile> {
     return groups;
   }
 
+  /** What is known of the features together; empty unless joint drift is looked for. */
+  public JointSums joint() {
+    return joint;
+  }
+
   /** How odd the predictions are; empty where they were not scored. */
   public PredictionAnomalies anomalies() {
     return anomalies;
@@ -147,6 +158,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes,
         labelFree,
         groups,
+        joint,
         anomalies,
         newCoverage);
   }
@@ -169,6 +181,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        joint.merge(other.joint),
         anomalies.merge(other.anomalies),
         coverage.merge(other.coverage));
   }
@@ -200,8 +213,41 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        // Of the same rows: whichever side looked at them together.
+        joint.isEmpty() ? other.joint : joint,
         anomalies.merge(other.anomalies),
         coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
+  }
+
+  /**
+   * This profile once labels have come for some of its rows that had none. Only what labels have a
+   * part in changes: their column, outcomes, and errors; so the labelled rows need no other columns
+   * than the answers and the layout's {@linkplain Layout#joinedFeatures joined features}.
+   *
+   * @param truth of those rows, with their labels
+   */
+  public Profile labelled(Profile truth) {
+    List<ColumnProfile> joined = new ArrayList<>();
+    for (ColumnProfile column : columns) {
+      Optional<ColumnProfile> labels =
+          column.role() == Role.LABEL
+              ? truth.column(column.name()).filter(known -> known.kind() == column.kind())
+              : Optional.empty();
+      joined.add(
+          labels.map(known -> column.withoutMissing(known.rows()).merge(known)).orElse(column));
+    }
+    return new Profile(
+        rows,
+        duplicates,
+        firstEventMillis,
+        lastEventMillis,
+        joined,
+        outcomes.merge(truth.outcomes),
+        labelFree.labelled(truth.labelFree),
+        groups.labelled(truth.groups),
+        joint,
+        anomalies,
+        coverage);
   }
 
   /** All of {@code profiles} merged; empty if there are none. */

@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSums;
+import io.leadline.core.dependence.JointSumsBuilder;
 import io.leadline.core.fairness.GroupOutcomesBuilder;
 import io.leadline.core.outlier.PredictionAnomaliesBuilder;
 import io.leadline.core.performance.LabelFreeBuilder;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Accumulates a {@link Profile} from batches. Owned by one thread. */
 public final class ProfileBuilder {
@@ -20,6 +23,7 @@ public final class ProfileBuilder {
   private final OutcomesBuilder outcomes;
   private final LabelFreeBuilder labelFree;
   private final GroupOutcomesBuilder groups;
+  private final Optional<JointSumsBuilder> joint;
   private final PredictionAnomaliesBuilder anomalies;
   private Coverage coverage = Coverage.NONE;
   private long rows;
@@ -31,6 +35,7 @@ public final class ProfileBuilder {
     outcomes = new OutcomesBuilder(layout.schema());
     labelFree = new LabelFreeBuilder(layout.schema(), layout.errorTree());
     groups = new GroupOutcomesBuilder(layout.schema(), layout.groupings());
+    joint = layout.jointSpace().map(JointSumsBuilder::new);
     anomalies =
         new PredictionAnomaliesBuilder(layout.anomalyScorer(), layout.pseudonyms()::requestId);
     NumberBlock block = new NumberBlock();
@@ -45,6 +50,7 @@ public final class ProfileBuilder {
     outcomes.add(batch);
     labelFree.add(batch);
     groups.add(batch);
+    joint.ifPresent(sums -> sums.add(batch));
     anomalies.add(batch);
     for (long millis : batch.eventMillis()) {
       firstEventMillis = Math.min(firstEventMillis, millis);
@@ -88,6 +94,7 @@ public final class ProfileBuilder {
         outcomes.build(),
         labelFree.build(),
         groups.build(),
+        joint.map(JointSumsBuilder::build).orElse(JointSums.EMPTY),
         anomalies.build(),
         coverage);
   }

@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
 import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.performance.LabelFree;
@@ -24,6 +25,7 @@ import java.util.zip.CRC32C;
  *          3 outcomes
  *          4 label-free performance
  *          5 outcomes by group
+ *          6 features together, see {@link JointSums#write}
  *          9 coverage, see {@link Coverage}
  *          10 anomalies
  *          others are skipped, so that later versions may add some
@@ -41,6 +43,7 @@ final class ProfileCodec {
   private static final int OUTCOMES = 3;
   private static final int LABEL_FREE = 4;
   private static final int GROUPS = 5;
+  private static final int JOINT = 6;
   private static final int COVERAGE = 9;
   private static final int ANOMALIES = 10;
   private static final int CHECKSUM_BYTES = 4;
@@ -76,6 +79,11 @@ final class ProfileCodec {
       ByteWriter payload = new ByteWriter();
       profile.groups().write(payload);
       section(out, GROUPS, payload);
+    }
+    if (!profile.joint().isEmpty()) {
+      ByteWriter payload = new ByteWriter();
+      profile.joint().write(payload);
+      section(out, JOINT, payload);
     }
     if (!profile.coverage().equals(Coverage.NONE)) {
       ByteWriter payload = new ByteWriter();
@@ -131,6 +139,7 @@ final class ProfileCodec {
     Outcomes outcomes = Outcomes.EMPTY;
     LabelFree labelFree = LabelFree.EMPTY;
     GroupOutcomes groups = GroupOutcomes.EMPTY;
+    JointSums joint = JointSums.EMPTY;
     PredictionAnomalies anomalies = PredictionAnomalies.EMPTY;
     Coverage coverage = Coverage.NONE;
     while (in.remaining() > 0) {
@@ -149,6 +158,8 @@ final class ProfileCodec {
         labelFree = LabelFree.read(section);
       } else if (tag == GROUPS) {
         groups = GroupOutcomes.read(section);
+      } else if (tag == JOINT) {
+        joint = JointSums.read(section);
       } else if (tag == COVERAGE) {
         coverage = Coverage.read(section);
       } else if (tag == ANOMALIES) {
@@ -156,7 +167,17 @@ final class ProfileCodec {
       }
     }
     return new Profile(
-        rows, duplicates, first, last, columns, outcomes, labelFree, groups, anomalies, coverage);
+        rows,
+        duplicates,
+        first,
+        last,
+        columns,
+        outcomes,
+        labelFree,
+        groups,
+        joint,
+        anomalies,
+        coverage);
   }
 
   private static int checksum(byte[] bytes, int length) {

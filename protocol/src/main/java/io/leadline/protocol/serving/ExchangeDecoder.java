@@ -9,6 +9,7 @@ import io.leadline.protocol.RejectedLine;
 import io.leadline.protocol.column.BatchBuilder;
 import io.leadline.protocol.column.ColumnBuilder;
 import io.leadline.protocol.tensor.Tensors;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -38,6 +39,7 @@ public final class ExchangeDecoder {
   private final InputNames inputNames;
   private final OutputNames outputNames;
   private long position;
+  private long eventMillis;
 
   public ExchangeDecoder(DecodeContext context, OutputMapping mapping) {
     this.context = context;
@@ -80,7 +82,9 @@ public final class ExchangeDecoder {
       throw e;
     }
     putIds(firstOf(inputs.id(), exchange.id(), outputs.id()), rows);
-    int unreadable = builder.endRows(rows, exchange.time().toEpochMilli());
+    long received = exchange.time().toEpochMilli();
+    int unreadable = builder.endRows(rows, received);
+    eventMillis = rows == 0 ? received : builder.eventMillis(builder.row() - rows);
     if (unreadable > 0) {
       problem("%,d event times cannot be read; the exchange's is used".formatted(unreadable));
     }
@@ -171,6 +175,14 @@ public final class ExchangeDecoder {
 
   private static String firstOf(String first, String second, String third) {
     return !first.isEmpty() ? first : !second.isEmpty() ? second : third;
+  }
+
+  /**
+   * Event time of the first row of the exchange that was added last: its own where the context
+   * names a field for it, else, and of an exchange without rows, that of the exchange.
+   */
+  public Instant eventTime() {
+    return Instant.ofEpochMilli(eventMillis);
   }
 
   /** Whether it is time to {@link #take}. */

@@ -40,6 +40,7 @@ public record ModelPage(
     String timeline,
     String csv,
     String runsLink,
+    String pathsLink,
     FeatureTable features,
     String anomalies,
     List<String> failures,
@@ -74,6 +75,7 @@ public record ModelPage(
         ModelTimeline.markup(grid, model, range, store.incidents(model, false, 100)),
         Links.modelCsv(model, range.query()),
         Links.runs(model, range.query()),
+        Links.paths(model, range.query()),
         FeatureTable.of(
             model, range.query(), findings, grid, baseline, current),
         current

@@ -15,6 +15,7 @@ public final class ModelCounts {
   final LongAdder failed = new LongAdder();
   final LongAdder unreadable = new LongAdder();
   final LongAdder dropped = new LongAdder();
+  volatile long withheld;
   private final LongAdder[] byScore = adders(PredictionAnomalies.SCORES.size() - 1);
   private final LongAdder[] byReason = adders(AnomalyReason.values().length);
   private final LongAdder anomalous = new LongAdder();
@@ -77,6 +78,11 @@ public final class ModelCounts {
   /** Exchanges whose request could not be understood. */
   public long unreadable() {
     return unreadable.sum();
+  }
+
+  /** Private fields that are not profiled, for want of the baseline's key. */
+  public long withheld() {
+    return withheld;
   }
 
   /** Exchanges that were not looked at, for want of time or memory. */

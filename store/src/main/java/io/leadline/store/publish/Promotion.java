@@ -46,7 +46,9 @@ public final class Promotion {
         LayoutInference.toCompareWith(merged.get(), old, Layout.WINDOW_RESOLUTION)
             .withSchema(old.schema());
     String version = "promoted-" + now.truncatedTo(ChronoUnit.SECONDS);
-    Baseline promoted = new Baseline(monitor.model(), version, layout, merged.get(), now);
+    Baseline promoted =
+        new Baseline(monitor.model(), version, layout, merged.get(), now)
+            .withInfluence(known.get().influence());
     store.saveBaseline(promoted);
     return Optional.of(promoted);
   }

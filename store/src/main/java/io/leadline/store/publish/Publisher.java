@@ -3,6 +3,7 @@ package io.leadline.store.publish;
 import io.leadline.core.alert.IncidentChange;
 import io.leadline.core.alert.IncidentTracker;
 import io.leadline.core.alert.RuleOutcome;
+import io.leadline.core.cause.RootCause;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
@@ -52,6 +53,8 @@ public final class Publisher {
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
   private final SeriesEvaluator series;
+  private final WindowLevel level;
+  private final CauseFinder causes;
   private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
@@ -71,6 +74,8 @@ public final class Publisher {
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
     this.series = new SeriesEvaluator(store);
+    this.level = new WindowLevel(store);
+    this.causes = new CauseFinder(store);
   }
 
   /**
@@ -97,7 +102,7 @@ public final class Publisher {
         baseline.map(known -> monitor.withSchema(known.layout().schema())).orElse(monitor);
     List<Finding> findings =
         evaluator.evaluate(
-            complete,
+            level.at(complete, window),
             current.get(),
             baseline.map(Baseline::profile),
             store.profile(previous(monitor.windows(), window)),
@@ -119,7 +124,7 @@ public final class Publisher {
     }
     for (Rule rule : rules) {
       for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
-        alert(outcome, version);
+        alert(monitor, outcome, version);
       }
     }
   }
@@ -166,7 +171,7 @@ public final class Publisher {
     return rules;
   }
 
-  private void alert(RuleOutcome outcome, String baselineVersion) {
+  private void alert(Monitor monitor, RuleOutcome outcome, String baselineVersion) {
     String model = outcome.window().model();
     String name = outcome.rule().name();
     Instant now = clock.instant();
@@ -177,7 +182,7 @@ public final class Publisher {
             change ->
                 store.saveIncident(
                     change.incident(),
-                    notifications(outcome.rule(), change, outcome.window(), baselineVersion, now)));
+                    notifications(monitor, outcome, change, baselineVersion, now)));
     if (!step.state().equals(before)) {
       states.save(model, name, step.state());
     }
@@ -185,11 +190,12 @@ public final class Publisher {
 
   // Only the beginning and the end are news; in between the incident's page tells.
   private List<Notification> notifications(
-      AlertRule rule,
+      Monitor monitor,
+      RuleOutcome outcome,
       IncidentChange change,
-      WindowKey window,
       String baselineVersion,
       Instant now) {
+    AlertRule rule = outcome.rule();
     boolean isSilent =
         silences.until(change.incident().model(), change.incident().rule(), now).isPresent();
     if (change.kind() == IncidentChange.Kind.UPDATED || isSilent) {
@@ -197,7 +203,9 @@ public final class Publisher {
     }
     String step = change.kind() == IncidentChange.Kind.OPENED ? "1" : "2";
     String id = change.incident().id() + "/" + step;
-    String payload = IncidentEvent.json(id, change, window, baselineVersion, now, baseUrl);
+    RootCause cause = causes.of(monitor, change.incident());
+    String payload =
+        IncidentEvent.json(id, change, cause, outcome.window(), baselineVersion, now, baseUrl);
     List<String> targets = rule.targets().isEmpty() ? List.of(DEFAULT_TARGET) : rule.targets();
     return targets.stream()
         .map(

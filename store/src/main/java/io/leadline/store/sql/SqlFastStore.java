@@ -11,6 +11,7 @@ import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
+import io.leadline.store.PathAnswer;
 import io.leadline.store.PathRows;
 import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
@@ -93,6 +94,13 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
+  public List<PathAnswer> answers(String model, Duration length, Instant from, Instant to) {
+    return database.read(
+        "the answers about '%s'".formatted(model),
+        h -> AnswerTable.overlapping(h, model, length, from, to));
+  }
+
+  @Override
   public MergedWindows mergedWindows(String model, Duration length, Instant from, Instant to) {
     return database.stream(
         "the profiles of '%s'".formatted(model),
@@ -113,7 +121,11 @@ final class SqlFastStore implements FastStore {
   public void saveFindings(WindowFindings findings) {
     StoredTime.requireStorable(findings.window());
     database.write(
-        "the findings of " + name(findings.window()), h -> FindingTable.save(h, findings));
+        "the findings of " + name(findings.window()),
+        h -> {
+          AnswerTable.save(h, findings);
+          return FindingTable.save(h, findings);
+        });
   }
 
   @Override

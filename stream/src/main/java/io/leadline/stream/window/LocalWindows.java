@@ -3,9 +3,11 @@ package io.leadline.stream.window;
 import io.leadline.core.profile.ProfileBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.stream.WatchedModels.Watched;
+import io.leadline.stream.truth.PredictionRouter;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -17,11 +19,16 @@ import java.util.function.Consumer;
 final class LocalWindows {
 
   private final Watched watched;
+  private final Optional<PredictionRouter> truths;
   private final RowsByWindow rows;
   private final Map<RowsByWindow.Span, ProfileBuilder> open = new HashMap<>();
 
-  LocalWindows(Watched watched) {
+  /**
+   * @param truths takes what labels will be joined to; empty where none are awaited
+   */
+  LocalWindows(Watched watched, Optional<PredictionRouter> truths) {
     this.watched = watched;
+    this.truths = truths;
     this.rows = new RowsByWindow(watched.monitor().windows());
   }
 
@@ -34,7 +41,11 @@ final class LocalWindows {
         batch,
         (span, part) ->
             open.computeIfAbsent(span, added -> new ProfileBuilder(watched.bundle().layout()))
-                .add(part));
+                .add(unlabelled(span, part)));
+  }
+
+  private Batch unlabelled(RowsByWindow.Span span, Batch part) {
+    return truths.map(router -> router.route(span.start(), span.end(), part)).orElse(part);
   }
 
   int size() {
@@ -49,7 +60,9 @@ final class LocalWindows {
       RowsByWindow.Span span = entry.getKey();
       if (span.end() <= time) {
         byte[] profile = entry.getValue().build().toBytes();
-        taker.accept(new Partial(watched.monitor().model(), span.start(), span.end(), profile));
+        taker.accept(
+            new Partial(
+                watched.monitor().model(), span.start(), span.end(), Partial.ROWS, profile));
         all.remove();
       }
     }

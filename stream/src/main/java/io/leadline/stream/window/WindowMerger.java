@@ -19,6 +19,7 @@ import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
 import io.leadline.stream.kafka.OutgoingRecord;
 import io.leadline.stream.kafka.Topics;
+import io.leadline.stream.truth.Routed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +70,12 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
 
   private static final MapStateDescriptor<Long, OpenWindow> WINDOWS =
       new MapStateDescriptor<>("windows", Types.LONG, TypeInformation.of(OpenWindow.class));
+
+  /** By start and salt, the profile of the labelled rows. */
+  private static final MapStateDescriptor<String, byte[]> TRUTHS =
+      new MapStateDescriptor<>(
+          "truths", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
   private static final MapStateDescriptor<String, byte[]> ALERTS =
       new MapStateDescriptor<>(
           "alerts", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
@@ -77,6 +84,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private final Topics topics;
   private final String source;
   private final long keptMillis;
+  private final boolean hasLabelTopics;
 
   private transient @Nullable Parts parts;
   private transient Map<String, TreeMap<Long, Changed>> changed = new HashMap<>();
@@ -87,6 +95,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private record Parts(
       WatchedModels models,
       MapState<Long, OpenWindow> windows,
+      MapState<String, byte[]> truths,
       MapState<String, byte[]> rules,
       InternalTimerService<Long> timers,
       Counter late) {}
@@ -106,8 +115,11 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
    * @param topics where to publish
    * @param source names this job in its snapshots
    * @param kept how long after its completion a window stays in the state
+   * @param hasLabelTopics whether labels of all models are read
    */
-  public WindowMerger(MonitorTopic topic, Topics topics, String source, Duration kept) {
+  public WindowMerger(
+      MonitorTopic topic, Topics topics, String source, Duration kept, boolean hasLabelTopics) {
+    this.hasLabelTopics = hasLabelTopics;
     this.topic = topic;
     this.topics = topics;
     this.source = source;
@@ -124,6 +136,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
         new Parts(
             WatchedModels.open(getOperatorStateBackend(), topic),
             context.getKeyedStateStore().getMapState(WINDOWS),
+            context.getKeyedStateStore().getMapState(TRUTHS),
             context.getKeyedStateStore().getMapState(ALERTS),
             getInternalTimerService("windows", LongSerializer.INSTANCE, this),
             getMetricGroup().counter("latePredictions"));
@@ -164,6 +177,10 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   @Override
   public void processElement1(StreamRecord<Partial> element) throws Exception {
     Partial partial = element.getValue();
+    if (partial.isTruth()) {
+      takeTruth(partial);
+      return;
+    }
     Changed window = changed(partial.model(), partial.start(), partial.end());
     Profile profile = read(partial.profile());
     window.profile = window.profile.merge(profile);
@@ -172,7 +189,38 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
       parts().late().inc(profile.rows());
     }
     parts().timers().registerEventTimeTimer(partial.start(), completion);
-    parts().timers().registerEventTimeTimer(partial.start(), completion + keptMillis);
+    parts()
+        .timers()
+        .registerEventTimeTimer(partial.start(), completion + keptMillis(partial.model()));
+  }
+
+  /** Of labelled rows a partial profile holds all so far: it replaces the one before. */
+  private void takeTruth(Partial partial) throws Exception {
+    parts().truths().put(truthKey(partial.start(), partial.salt()), partial.profile());
+    @Nullable OpenWindow known = parts().windows().get(partial.start());
+    changed(partial.model(), partial.start(), known == null ? partial.end() : known.end());
+  }
+
+  private static String truthKey(long start, int salt) {
+    return start + "/" + salt;
+  }
+
+  /** The window's predictions with the labels that have come for them. */
+  private Profile labelled(long start, Profile profile) throws Exception {
+    List<Profile> truths = new ArrayList<>();
+    for (int salt = 0; salt < Routed.SALTS; salt++) {
+      byte @Nullable [] truth = parts().truths().get(truthKey(start, salt));
+      if (truth != null) {
+        truths.add(read(truth));
+      }
+    }
+    return truths.isEmpty() ? profile : profile.labelled(Profile.mergeAll(truths));
+  }
+
+  private void removeTruths(long start) throws Exception {
+    for (int salt = 0; salt < Routed.SALTS; salt++) {
+      parts().truths().remove(truthKey(start, salt));
+    }
   }
 
   /** Profiles come from this job, over Flink's own wire and state: a corrupt one is a defect. */
@@ -182,11 +230,17 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
 
   private long completion(String model, long end) {
     return end
-        + parts()
-            .models()
-            .get(model)
-            .map(watched -> watched.monitor().windows().lateness().toMillis())
-            .orElse(0L);
+        + parts().models().get(model).map(watched -> watched.lateness().toMillis()).orElse(0L);
+  }
+
+  /** From its completion on; a window whose labels are awaited stays until none can come. */
+  private long keptMillis(String model) {
+    return parts()
+        .models()
+        .get(model)
+        .filter(watched -> watched.awaitsLabels(hasLabelTopics))
+        .map(watched -> Math.max(keptMillis, watched.collect().maxLabelDelay().toMillis()))
+        .orElse(keptMillis);
   }
 
   @Override
@@ -199,8 +253,9 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     String model = timer.getKey();
     long start = timer.getNamespace();
     Optional<OpenWindow> known = publish(model, start, true);
-    if (known.isPresent() && timer.getTimestamp() >= known.get().end() + keptMillis) {
+    if (known.isPresent() && timer.getTimestamp() >= known.get().end() + keptMillis(model)) {
       parts().windows().remove(start);
+      removeTruths(start);
     }
   }
 
@@ -242,6 +297,11 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     if (fresh == null && (before == null || before.complete() || !completes)) {
       return Optional.ofNullable(before);
     }
+    if (before == null && fresh != null && fresh.profile.rows() == 0 && known == null) {
+      // Labels of a window whose state is gone: their predictions are in an earlier epoch.
+      removeTruths(start);
+      return Optional.empty();
+    }
     long now = getProcessingTimeService().getCurrentProcessingTime();
     OpenWindow base =
         before == null ? OpenWindow.opened(fresh == null ? start : fresh.end, now) : before;
@@ -261,7 +321,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
             after.epoch(),
             after.sequence(),
             after.complete(),
-            profile));
+            labelled(start, profile)));
     return Optional.of(after);
   }
 
@@ -298,7 +358,9 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private Optional<Profile> previous(Windows windows, WindowKey window) throws Exception {
     Windows.Interval before = windows.windowOf(window.start().minusMillis(1));
     @Nullable OpenWindow known = parts().windows().get(before.start().toEpochMilli());
-    return known == null ? Optional.empty() : Optional.of(read(known.profile()));
+    return known == null
+        ? Optional.empty()
+        : Optional.of(labelled(before.start().toEpochMilli(), read(known.profile())));
   }
 
   private void alert(WindowKey window, Monitor monitor, String baseline, List<Finding> findings)
