@@ -65,7 +65,8 @@ public record Checks(
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed =
         new Drift(known.against(), method, known.limit(), known.falseAlarm(), known.control());
-    return new Checks(quality, Optional.of(changed), performance, series, fairness, joint, anomalies);
+    return new Checks(
+        quality, Optional.of(changed), performance, series, fairness, joint, anomalies);
   }
 
   /** The same, with this probability of a false alarm in a window. */
@@ -73,7 +74,8 @@ public record Checks(
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed =
         new Drift(known.against(), known.method(), known.limit(), falseAlarm, known.control());
-    return new Checks(quality, Optional.of(changed), performance, series, fairness, joint, anomalies);
+    return new Checks(
+        quality, Optional.of(changed), performance, series, fairness, joint, anomalies);
   }
 
   /**

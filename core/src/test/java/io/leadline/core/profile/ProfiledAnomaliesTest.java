@@ -134,7 +134,7 @@ class ProfiledAnomaliesTest {
 
     assertThat(LAYOUT.withSchema(some).anomalyScorer()).isEmpty();
     assertThat(LAYOUT.withSchema(LAYOUT.schema()).anomalyScorer()).isPresent();
-    assertThat(LAYOUT.joinedFeatures()).contains("age", "income", "job");
+    assertThat(LAYOUT.jointFeatures()).contains("age", "income", "job");
   }
 
   @Test
