@@ -33,20 +33,10 @@ def split(rng, usual, odd, contamination=0.0):
     return baseline, current, truth
 
 
-def breast_cancer(rng):
-    data = datasets.load_breast_cancer()
-    return split(rng, data.data[data.target == 1], data.data[data.target == 0][:40])
-
-
 def digits(rng):
     """Handwritten digits: fives are the odd ones."""
     data = datasets.load_digits()
     return split(rng, data.data[data.target != 5], data.data[data.target == 5][:90])
-
-
-def wine(rng):
-    data = datasets.load_wine()
-    return split(rng, data.data[data.target != 0], data.data[data.target == 0][:12])
 
 
 def clusters(rng):
@@ -77,7 +67,7 @@ def heavy_tails(rng):
     return split(rng, usual, odd)
 
 
-SETS = [breast_cancer, digits, wine, clusters, mixtures, moons, heavy_tails]
+SETS = [digits, clusters, mixtures, moons, heavy_tails]
 
 
 def main(folder):
