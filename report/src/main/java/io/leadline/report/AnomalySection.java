@@ -83,8 +83,7 @@ public final class AnomalySection {
     }
     html.close().close().close();
     if (subjects.size() > MOST_SUBJECTS) {
-      html.element(
-          "p", "and %d more".formatted(subjects.size() - MOST_SUBJECTS), "class", "sub");
+      html.element("p", "and %d more".formatted(subjects.size() - MOST_SUBJECTS), "class", "sub");
     }
   }
 
@@ -104,19 +103,16 @@ public final class AnomalySection {
       html.element("td", time(example));
       html.element(
           "td",
-          example.reasons().stream()
-              .map(AnomalyReason::words)
-              .collect(Collectors.joining(", ")));
+          example.reasons().stream().map(AnomalyReason::words).collect(Collectors.joining(", ")));
       html.element("td", example.subject());
-      html.element("td", String.format(Locale.ROOT, "%.5f", example.score()), "class", "num").close();
+      html.element("td", String.format(Locale.ROOT, "%.5f", example.score()), "class", "num")
+          .close();
     }
     html.close().close().close();
   }
 
   private static String time(AnomalousPrediction example) {
-    return example.eventMillis() == 0
-        ? "–"
-        : Times.at(Instant.ofEpochMilli(example.eventMillis()));
+    return example.eventMillis() == 0 ? "–" : Times.at(Instant.ofEpochMilli(example.eventMillis()));
   }
 
   private static void openTable(Markup html, String label, String... heads) {

@@ -161,7 +161,7 @@ public final class ConsoleReport {
     }
   }
 
-  /** {@code row 4,213  0.99995  income out of range}. */
+  /** {@code row 4,213 0.99995 income out of range}. */
   private void writeOddest() {
     PredictionAnomalies anomalies =
         model.current().profile().map(Profile::anomalies).orElse(PredictionAnomalies.EMPTY);

@@ -205,8 +205,7 @@ public final class JsonReport {
           .field("time", Instant.ofEpochMilli(example.eventMillis()).toString())
           .field("score", OptionalDouble.of(example.score()))
           .field("subject", example.subject());
-      writeStrings(
-          json, "reasons", example.reasons().stream().map(AnomalyReason::words).toList());
+      writeStrings(json, "reasons", example.reasons().stream().map(AnomalyReason::words).toList());
       json.closeObject();
     }
     json.closeArray().closeObject();

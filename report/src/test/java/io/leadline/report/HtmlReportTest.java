@@ -39,8 +39,7 @@ class HtmlReportTest {
     assertThat(html)
         .contains("Which predictions are odd?", "2 of 402 predictions are anomalous")
         .contains("<code>loan-7</code>", "out of range", "amount");
-    assertThat(json)
-        .contains("\"anomalous\": 2", "\"id\": \"loan-7\"", "\"subject\": \"amount\"");
+    assertThat(json).contains("\"anomalous\": 2", "\"id\": \"loan-7\"", "\"subject\": \"amount\"");
     assertThat(console).contains("loan-7", "amount out of range");
   }
 

@@ -103,7 +103,8 @@ final class Samples {
     String[] ids = new String[rows];
     Arrays.setAll(ids, row -> prefix + row);
     // Within the range, so that none is odd.
-    double[] values = new Random(seed).doubles(rows, seed == 1 ? 0 : 10, seed == 1 ? 100 : 90).toArray();
+    double[] values =
+        new Random(seed).doubles(rows, seed == 1 ? 0 : 10, seed == 1 ? 100 : 90).toArray();
     return new Batch("m", "", ids, new long[rows], List.of(NumberColumn.of("amount", values)));
   }
 

@@ -132,8 +132,7 @@ class SidecarTest {
 
   private Sidecar start(Endpoint model, int centrePort, TeeLimits tee, Pseudonyms pseudonyms)
       throws Exception {
-    return start(
-        model, centrePort, tee, pseudonyms, watched(LAYOUT.withPseudonyms(pseudonyms)));
+    return start(model, centrePort, tee, pseudonyms, watched(LAYOUT.withPseudonyms(pseudonyms)));
   }
 
   private Sidecar start(

@@ -164,10 +164,10 @@ public final class Baselines {
     }
     Schema schema = SchemaInference.infer(sample, monitor);
     Layout layout =
-          monitor.watching(
-              LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
-                  .withPseudonyms(pseudonyms),
-              sample);
+        monitor.watching(
+            LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
+                .withPseudonyms(pseudonyms),
+            sample);
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain =

@@ -42,7 +42,8 @@ public final class OutlierPeers {
     try (Stream<Path> files = Files.list(Path.of(args[0]))) {
       sets = files.filter(file -> file.toString().endsWith(".csv")).sorted().toList();
     }
-    System.out.println("set             leadline   false  found   kB | random cut forest  µs a row");
+    System.out.println(
+        "set             leadline   false  found   kB | random cut forest  µs a row");
     for (Path set : sets) {
       compare(set);
     }
@@ -100,8 +101,7 @@ public final class OutlierPeers {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < rows.get(0).length; i++) {
       int input = i;
-      columns.add(
-          NumberColumn.of("f" + i, rows.stream().mapToDouble(row -> row[input]).toArray()));
+      columns.add(NumberColumn.of("f" + i, rows.stream().mapToDouble(row -> row[input]).toArray()));
     }
     return new Batch("m", "", ids, new long[ids.length], columns);
   }
@@ -123,7 +123,10 @@ public final class OutlierPeers {
       means[i] = mean;
       deviations[i] =
           Math.sqrt(
-              baseline.stream().mapToDouble(row -> Math.pow(row[input] - mean, 2)).average().orElse(0));
+              baseline.stream()
+                  .mapToDouble(row -> Math.pow(row[input] - mean, 2))
+                  .average()
+                  .orElse(0));
     }
     RandomCutForest forest =
         RandomCutForest.builder()

@@ -65,8 +65,7 @@ public class ScorerSpeed {
     }
     Layout layout = Layout.of(new Schema(fields), Layout.WINDOW_RESOLUTION);
     Optional<io.leadline.core.outlier.AnomalyScorer> scorer =
-        new AnomalyScorerFitter(layout.schema(), RATE, false)
-            .fit(List.of(rows(BASELINE_ROWS, 1)));
+        new AnomalyScorerFitter(layout.schema(), RATE, false).fit(List.of(rows(BASELINE_ROWS, 1)));
     batch = rows(rows, 2);
     plain = new ProfileBuilder(layout);
     scoring = new ProfileBuilder(layout.withAnomalyScorer(scorer));

@@ -76,8 +76,7 @@ public record ModelPage(
         Links.modelCsv(model, range.query()),
         Links.runs(model, range.query()),
         Links.paths(model, range.query()),
-        FeatureTable.of(
-            model, range.query(), findings, grid, baseline, current),
+        FeatureTable.of(model, range.query(), findings, grid, baseline, current),
         current
             .map(day -> AnomalySection.markup(day.profile(), baseline.map(Baseline::profile)))
             .orElse(""),
