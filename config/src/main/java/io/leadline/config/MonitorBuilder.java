@@ -179,13 +179,33 @@ final class MonitorBuilder {
             : Optional.of(performance(checks.object("performance").orElse(none))),
         new SeriesChecks(online(checks), traffic(checks)),
         checks.object("fairness").flatMap(this::fairness),
-        joint(checks));
+        joint(checks),
+        anomalies(checks));
   }
 
   private static Optional<Checks.Joint> joint(Values checks) {
     return checks.isOn("joint_drift")
         ? Optional.of(Checks.Joint.DEFAULT)
         : checks.object("joint_drift").map(values -> new Checks.Joint(values.texts("features")));
+  }
+
+  private Optional<Checks.Anomalies> anomalies(Values checks) {
+    Checks.Anomalies defaults = Checks.Anomalies.DEFAULT;
+    if (checks.isOn("anomalies")) {
+      return Optional.of(defaults);
+    }
+    return checks
+        .object("anomalies")
+        .flatMap(
+            values ->
+                checked(
+                    values.node(),
+                    Optional.empty(),
+                    () ->
+                        Optional.of(
+                            new Checks.Anomalies(
+                                values.<Double>get("rate").orElse(defaults.rate()),
+                                values.<Double>get("share").orElse(defaults.share())))));
   }
 
   private static Optional<SeriesChecks.Online> online(Values checks) {

@@ -190,6 +190,11 @@ final class MonitorShape {
               new Items(OneOf.of(SeriesChecks.seriesNames())),
               "Which metrics they follow; those of features for each feature."));
 
+  private static final Shape ANOMALIES =
+      Keys.of(
+          Key.of("rate", SHARE, "Share of rows like the baseline's that is called anomalous."),
+          Key.of("share", SHARE, "Anomalous predictions, above the baseline's share."));
+
   private static final Shape CHECKS =
       Keys.of(
           Key.of("quality", Either.of(SWITCH, QUALITY), "Quality of the data."),
@@ -198,6 +203,7 @@ final class MonitorShape {
               "performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
           Key.of("joint_drift", Either.of(SWITCH, JOINT), "Drift of the features together."),
           Key.of("fairness", FAIRNESS, "Gaps between groups."),
+          Key.of("anomalies", Either.of(SWITCH, ANOMALIES), "Anomalies among predictions."),
           Key.of("traffic", Either.of(SWITCH, TRAFFIC), "Anomalies of the number of predictions."),
           Key.of("online", Either.of(SWITCH, ONLINE), "Change points from window to window."));
 

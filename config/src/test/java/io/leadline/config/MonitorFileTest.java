@@ -409,6 +409,24 @@ class MonitorFileTest {
   }
 
   @Test
+  void readsTheCheckOfSinglePredictions() throws InvalidMonitorException {
+    assertThat(anomalies("")).isEmpty();
+    assertThat(anomalies("checks: { anomalies: false }\n")).isEmpty();
+    assertThat(anomalies("checks: { anomalies: true }\n")).contains(Checks.Anomalies.DEFAULT);
+    assertThat(anomalies("checks: { anomalies: { rate: 0.5%, share: 2% } }\n"))
+        .contains(new Checks.Anomalies(0.005, 0.02));
+    assertThatThrownBy(() -> anomalies("checks:\n  anomalies: { rate: 0 }\n"))
+        .isInstanceOf(InvalidMonitorException.class)
+        .hasMessageContaining("m.yaml:9")
+        .hasMessageContaining("Invalid rate of anomalies: 0.0 (must be in (0, 1))");
+  }
+
+  private static Optional<Checks.Anomalies> anomalies(String checks)
+      throws InvalidMonitorException {
+    return MonitorFile.parse("m.yaml", MINIMAL + checks).monitor().checks().anomalies();
+  }
+
+  @Test
   void refusesDetectorsThatCannotFollowASeries() {
     assertThatThrownBy(
             () ->

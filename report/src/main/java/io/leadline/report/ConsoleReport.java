@@ -3,11 +3,17 @@ package io.leadline.report;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.outlier.AnomalousPrediction;
+import io.leadline.core.outlier.AnomalyReason;
+import io.leadline.core.outlier.PredictionAnomalies;
+import io.leadline.core.profile.Profile;
 import io.leadline.core.text.Wording;
 import io.leadline.report.chart.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The report for a terminal: an aligned table, coloured only when asked. */
 public final class ConsoleReport {
@@ -21,6 +27,7 @@ public final class ConsoleReport {
   }
 
   private static final int SHORTEST_CHANGE = 12;
+  private static final int ODDEST = 5;
   private static final String RED = "31";
   private static final String GREEN = "32";
   private static final String YELLOW = "33";
@@ -58,6 +65,7 @@ public final class ConsoleReport {
     writeFeatures(FeatureRow.ranked(model.findings()));
     writeOthers();
     writeDrop();
+    writeOddest();
     writeProblems();
     line("");
     line(painted(Headline.of(model.findings()).sentence(), "1"));
@@ -150,6 +158,34 @@ public final class ConsoleReport {
       String text =
           padded(label(finding), longest, false) + "  " + Words.value(finding) + limit + detail;
       line(sign(finding) + " " + cut(text, Math.max(width - 2, longest + 24)));
+    }
+  }
+
+  /** {@code row 4,213 0.99995 income out of range}. */
+  private void writeOddest() {
+    PredictionAnomalies anomalies =
+        model.current().profile().map(Profile::anomalies).orElse(PredictionAnomalies.EMPTY);
+    if (anomalies.anomalous() == 0) {
+      return;
+    }
+    line("");
+    line(
+        "%s of %s anomalous, the oddest:"
+            .formatted(
+                Numbers.count(anomalies.anomalous()),
+                Words.count(anomalies.scored(), "prediction", "predictions")));
+    for (AnomalousPrediction example : anomalies.examples().stream().limit(ODDEST).toList()) {
+      String reasons =
+          example.reasons().stream().map(AnomalyReason::words).collect(Collectors.joining(", "));
+      line(
+          cut(
+              String.format(
+                  Locale.ROOT,
+                  "  %s  %.5f  %s",
+                  example.id().isEmpty() ? "–" : safe(example.id()),
+                  example.score(),
+                  safe((example.subject() + " " + reasons).strip())),
+              width));
     }
   }
 

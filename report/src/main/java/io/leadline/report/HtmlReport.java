@@ -32,6 +32,7 @@ public final class HtmlReport {
     WindowSection.write(html, model, features);
     JointSection.write(html, model);
     QualitySection.write(html, model);
+    AnomalySection.write(html, model);
     PerformanceSection.write(html, model);
     writeExplanations(html, features);
     html.close();

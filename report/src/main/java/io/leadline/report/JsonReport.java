@@ -1,9 +1,13 @@
 package io.leadline.report;
 
 import io.leadline.core.monitor.Finding;
+import io.leadline.core.outlier.AnomalousPrediction;
+import io.leadline.core.outlier.AnomalyReason;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -35,6 +39,11 @@ import java.util.OptionalDouble;
  *                   "deviation": …, "q05": …, "q25": …, "median": …, "q75": …, "q95": …,
  *                   "rank_error": …},   // the most by which a quantile's rank may be wrong
  *      "current": {…}}],                   // a side that lacks the column is left out
+ *   "anomalies": {                         // only where predictions were scored
+ *      "scored": 25000, "anomalous": 31, "mean_score": 0.51,
+ *      "subjects": [{"reason": "out of range", "name": "income", "count": 12}],
+ *      "examples": [                       // the oddest first
+ *        {"id": "r-17", "time": "…Z", "score": 0.99995, "reasons": ["out of range"], "subject": "income"}]},
  *   "windows": [{"start": "…Z", "end": "…Z", "rows": 5000, "findings": […]}],
  *   "only_in_baseline": [], "only_in_current": [], "problems": []
  * }
@@ -62,6 +71,7 @@ public final class JsonReport {
     writeSummary(json, model.findings());
     writeFindings(json, model.findings());
     writeColumns(json, model);
+    writeAnomalies(json, model.current());
     writeWindows(json, model.windows());
     writeStrings(json, "only_in_baseline", model.onlyInBaseline());
     writeStrings(json, "only_in_current", model.onlyInCurrent());
@@ -166,6 +176,39 @@ public final class JsonReport {
           .field("rank_error", OptionalDouble.of(column.rankErrorBound()));
     }
     json.closeObject();
+  }
+
+  private static void writeAnomalies(JsonWriter json, ReportModel.Side current) {
+    PredictionAnomalies anomalies =
+        current.profile().map(Profile::anomalies).orElse(PredictionAnomalies.EMPTY);
+    if (anomalies.isEmpty()) {
+      return;
+    }
+    json.openObject("anomalies")
+        .field("scored", anomalies.scored())
+        .field("anomalous", anomalies.anomalous())
+        .field("mean_score", anomalies.meanScore());
+    json.openArray("subjects");
+    anomalies
+        .subjects()
+        .forEach(
+            counted ->
+                json.openObject()
+                    .field("reason", counted.getKey().reason().words())
+                    .field("name", counted.getKey().name())
+                    .field("count", counted.getValue())
+                    .closeObject());
+    json.closeArray().openArray("examples");
+    for (AnomalousPrediction example : anomalies.examples()) {
+      json.openObject()
+          .field("id", example.id())
+          .field("time", Instant.ofEpochMilli(example.eventMillis()).toString())
+          .field("score", OptionalDouble.of(example.score()))
+          .field("subject", example.subject());
+      writeStrings(json, "reasons", example.reasons().stream().map(AnomalyReason::words).toList());
+      json.closeObject();
+    }
+    json.closeArray().closeObject();
   }
 
   private static void writeWindows(JsonWriter json, List<ReportModel.Window> windows) {

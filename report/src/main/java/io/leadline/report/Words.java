@@ -27,6 +27,8 @@ public final class Words {
           Map.entry(MetricNames.JOINT_DRIFT, "Joint drift"),
           Map.entry(MetricNames.DOMAIN_AUC, "Told apart (AUC)"),
           Map.entry(MetricNames.ALARM_CHANCE, "Chance of such a window"),
+          Map.entry(MetricNames.ANOMALY_RATE, "Anomalous predictions"),
+          Map.entry(MetricNames.ANOMALY_SCORE, "Mean anomaly score"),
           Map.entry(MetricNames.ACCURACY, "Accuracy"),
           Map.entry(MetricNames.ROC_AUC, "ROC AUC"),
           Map.entry(MetricNames.F1, "F1 score"),
@@ -129,6 +131,7 @@ public final class Words {
         || metric.equals(MetricNames.DUPLICATES)
         || metric.equals(MetricNames.UNCOVERED)
         || metric.equals(MetricNames.FAILED_REQUESTS)
+        || metric.equals(MetricNames.ANOMALY_RATE)
         || isQuality(metric)) {
       return Numbers.share(value);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 
@@ -24,6 +25,22 @@ class HtmlReportTest {
     Document page = WellFormed.parse(html);
     assertThat(WellFormed.text(page, "h1")).isEqualTo("4 of 7 features drifted\n");
     assertThat(html).contains("The largest change is in repaid_loan_on_prev_car, 13.1× its limit");
+  }
+
+  @Test
+  void oddPredictionsAreCountedExplainedAndNamed() {
+    ReportModel model = Samples.withAnomalies();
+
+    String html = HtmlReport.render(model);
+    String json = JsonReport.render(model);
+    String console = ConsoleReport.render(model, 100, Set.of());
+
+    WellFormed.parse(html);
+    assertThat(html)
+        .contains("Which predictions are odd?", "2 of 402 predictions are anomalous")
+        .contains("<code>loan-7</code>", "out of range", "amount");
+    assertThat(json).contains("\"anomalous\": 2", "\"id\": \"loan-7\"", "\"subject\": \"amount\"");
+    assertThat(console).contains("loan-7", "amount out of range");
   }
 
   @Test

@@ -4,9 +4,17 @@ import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.outlier.AnomalyScorerFitter;
+import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.ProfileBuilder;
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.Field;
+import io.leadline.core.schema.NumberColumn;
+import io.leadline.core.schema.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,6 +71,41 @@ final class Samples {
         finding(MetricNames.UNSEEN, "salary_range", "", 0, 0.001, ""),
         finding(MetricNames.MISSING, "car_value", "", 0.001, 0.02, ""),
         finding(MetricNames.MISMATCHED, "car_value", "", 0, 0.001, ""));
+  }
+
+  /** Two of 402 loans are of another world. */
+  static ReportModel withAnomalies() {
+    Layout layout = Layout.of(new Schema(List.of(Field.numeric("amount"))), 256);
+    Batch known = amounts(2_000, 1, "");
+    Layout scoring =
+        layout.withAnomalyScorer(
+            new AnomalyScorerFitter(layout.schema(), 0.001, false).fit(List.of(known)));
+    Batch odd =
+        new Batch(
+            "m",
+            "",
+            new String[] {"loan-7", "loan-8"},
+            new long[2],
+            List.of(NumberColumn.of("amount", 1e9, -1e6)));
+    ProfileBuilder baseline = new ProfileBuilder(scoring);
+    baseline.add(known);
+    ProfileBuilder current = new ProfileBuilder(scoring);
+    current.add(amounts(400, 2, "usual-"));
+    current.add(odd);
+    return ReportModel.of(
+        ReportModel.Side.of("train.csv", baseline.build()),
+        ReportModel.Side.of("today.csv", current.build()),
+        List.of(),
+        0.1);
+  }
+
+  private static Batch amounts(int rows, long seed, String prefix) {
+    String[] ids = new String[rows];
+    Arrays.setAll(ids, row -> prefix + row);
+    // Within the range, so that none is odd.
+    double[] values =
+        new Random(seed).doubles(rows, seed == 1 ? 0 : 10, seed == 1 ? 100 : 90).toArray();
+    return new Batch("m", "", ids, new long[rows], List.of(NumberColumn.of("amount", values)));
   }
 
   static ReportModel carLoanReport() {

@@ -1,5 +1,7 @@
 package io.leadline.sidecar;
 
+import io.leadline.core.outlier.AnomalyReason;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.protocol.event.Half;
 import io.leadline.sidecar.receive.ReceiverCounts;
 import io.leadline.sidecar.receive.Refusal;
@@ -136,6 +138,7 @@ final class SidecarMetrics {
     models.forEach(
         (model, counts) ->
             line(out, "model_predictions_total{model=\"" + model + "\"}", counts.rows()));
+    anomalies(models, out);
     withheld(models, out);
   }
 
@@ -144,6 +147,44 @@ final class SidecarMetrics {
     head(out, name, "gauge", "Private fields not profiled, for want of the baseline's key.");
     models.forEach(
         (model, counts) -> line(out, name + "{model=\"" + model + "\"}", counts.withheld()));
+  }
+
+  /** Of models whose baseline has a scorer. */
+  private static void anomalies(Map<String, ModelCounts> all, StringBuilder out) {
+    Map<String, ModelCounts> models = new TreeMap<>(all);
+    models.values().removeIf(counts -> counts.scored() == 0);
+    if (models.isEmpty()) {
+      return;
+    }
+    head(out, "model_anomalous", "counter", "Predictions odder than nearly all of the baseline.");
+    models.forEach(
+        (model, counts) ->
+            line(out, "model_anomalous_total{model=\"" + model + "\"}", counts.anomalous()));
+    head(out, "model_anomalies", "counter", "Those by reason; one may have several.");
+    models.forEach(
+        (model, counts) -> {
+          for (AnomalyReason reason : AnomalyReason.values()) {
+            String label = reason.name().toLowerCase(Locale.ROOT);
+            line(
+                out,
+                "model_anomalies_total{model=\"%s\",reason=\"%s\"}".formatted(model, label),
+                counts.anomalous(reason));
+          }
+        });
+    head(out, "model_anomaly_score", "histogram", "How odd predictions are, in [0, 1).");
+    models.forEach((model, counts) -> scores(model, counts, out));
+  }
+
+  private static void scores(String model, ModelCounts counts, StringBuilder out) {
+    String bucket = "model_anomaly_score_bucket{model=\"%s\",le=\"%s\"}";
+    long below = 0;
+    for (int bin = 0; bin + 2 < PredictionAnomalies.SCORES.size(); bin++) {
+      below += counts.scored(bin);
+      String end = String.format(Locale.ROOT, "%.4f", PredictionAnomalies.SCORES.get(bin + 1));
+      line(out, bucket.formatted(model, end), below);
+    }
+    line(out, bucket.formatted(model, "+Inf"), counts.scored());
+    line(out, "model_anomaly_score_count{model=\"" + model + "\"}", counts.scored());
   }
 
   private static void model(StringBuilder out, String name, String model, String fate, long value) {

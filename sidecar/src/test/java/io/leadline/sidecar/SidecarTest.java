@@ -8,6 +8,8 @@ import io.leadline.core.dependence.ChanceOfSquare;
 import io.leadline.core.dependence.JointFrame;
 import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.outlier.AnomalyScorerFitter;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.profile.Coverage;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Profile;
@@ -48,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +114,7 @@ class SidecarTest {
         });
   }
 
-  private static Watched watched(Pseudonyms pseudonyms) throws Exception {
+  private static Watched watched(Layout layout) throws Exception {
     Monitor monitor =
         MonitorFile.parse(
                 "monitor.yaml",
@@ -124,10 +127,16 @@ class SidecarTest {
                 baseline: { from: none.csv }
                 """)
             .monitor();
-    return Watched.of(monitor, Optional.of(LAYOUT.withPseudonyms(pseudonyms)));
+    return Watched.of(monitor, Optional.of(layout));
   }
 
   private Sidecar start(Endpoint model, int centrePort, TeeLimits tee, Pseudonyms pseudonyms)
+      throws Exception {
+    return start(model, centrePort, tee, pseudonyms, watched(LAYOUT.withPseudonyms(pseudonyms)));
+  }
+
+  private Sidecar start(
+      Endpoint model, int centrePort, TeeLimits tee, Pseudonyms pseudonyms, Watched watched)
       throws Exception {
     return Sidecar.start(
         new SidecarSettings(
@@ -135,7 +144,7 @@ class SidecarTest {
             new InetSocketAddress("127.0.0.1", 0),
             tee,
             Optional.empty(),
-            Map.of("credit", watched(pseudonyms)),
+            Map.of("credit", watched),
             Optional.of(
                 new Centre(
                     URI.create("http://127.0.0.1:" + centrePort),
@@ -400,6 +409,63 @@ class SidecarTest {
           .contains("leadline_sidecar_request_duration_seconds_count 1\n");
       sidecar.close();
     }
+  }
+
+  /** The same rows in one batch and one by one, from the wire: to the same scores. */
+  @Test
+  void eachPredictionIsScoredAgainstTheBaselineAsElsewhere() throws Exception {
+    Random random = new Random(5);
+    double[] known = random.ints(1_000, 20, 70).asDoubleStream().toArray();
+    Batch baseline = ages(known, "");
+    Layout scoring =
+        LAYOUT.withAnomalyScorer(
+            new AnomalyScorerFitter(LAYOUT.schema(), 0.01, false).fit(List.of(baseline)));
+    try (ScriptedServer model = new ScriptedServer(ScriptedServer.json(ANSWER));
+        ScriptedServer centre = centre()) {
+      Sidecar sidecar =
+          start(
+              model.endpoint(),
+              centre.port(),
+              TeeLimits.DEFAULT,
+              Pseudonyms.UNKEYED,
+              watched(scoring));
+      double[] sent = new double[30];
+      for (int i = 0; i < sent.length; i++) {
+        sent[i] = i == 17 ? 4_000 : 20 + i;
+        String body =
+            infer((int) sent[i], "Bern").replaceFirst("\\{", "{\"id\":\"r%d\",".formatted(i));
+        assertThat(post(sidecar.port(), body)).endsWith(ANSWER);
+      }
+      // What was read is profiled when the clock has moved on.
+      String all = "leadline_sidecar_model_anomaly_score_count{model=\"credit\"} 30\n";
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      String metrics = "";
+      while (!metrics.contains(all) && System.nanoTime() < end) {
+        now.updateAndGet(time -> time.plusMillis(200));
+        metrics = get(sidecar.operationsPort(), "/metrics").body();
+      }
+      assertThat(metrics)
+          .contains(all)
+          .contains("leadline_sidecar_model_anomalous_total{model=\"credit\"} 1\n")
+          .contains("model_anomalies_total{model=\"credit\",reason=\"out_of_range\"} 1\n");
+      sidecar.close();
+
+      ProfileBuilder truth = new ProfileBuilder(scoring);
+      truth.add(ages(sent, "r"));
+      PredictionAnomalies anomalies = merged().anomalies();
+      assertThat(anomalies).isEqualTo(truth.build().anomalies());
+      assertThat(anomalies.examples()).hasSize(1);
+      assertThat(anomalies.examples().get(0).id()).isEqualTo("r17");
+      assertThat(anomalies.examples().get(0).subject()).isEqualTo("age");
+    }
+  }
+
+  private static Batch ages(double[] ages, String prefix) {
+    String[] ids = new String[ages.length];
+    java.util.Arrays.setAll(ids, i -> prefix.isEmpty() ? "" : prefix + i);
+    long[] times = new long[ages.length];
+    java.util.Arrays.fill(times, NOON.toEpochMilli());
+    return new Batch("credit", "", ids, times, List.of(NumberColumn.of("age", ages)));
   }
 
   private static HttpResponse<String> get(int port, String path) throws Exception {

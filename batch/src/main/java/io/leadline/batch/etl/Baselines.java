@@ -129,10 +129,10 @@ public final class Baselines {
           new Schema(
               inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
       Layout layout =
-          LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
-              .withPseudonyms(pseudonyms)
-              .withGroupings(monitor.checks().groupings(sample))
-              .withJointSpace(monitor.checks().jointSpace(known, sample));
+          monitor.watching(
+              LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
+                  .withPseudonyms(pseudonyms),
+              sample);
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
       Baseline plain =
@@ -167,10 +167,10 @@ public final class Baselines {
     }
     Schema schema = SchemaInference.infer(sample, monitor);
     Layout layout =
-        LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
-            .withPseudonyms(pseudonyms)
-            .withGroupings(monitor.checks().groupings(sample))
-            .withJointSpace(monitor.checks().jointSpace(schema, sample));
+        monitor.watching(
+            LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
+                .withPseudonyms(pseudonyms),
+            sample);
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
     Baseline plain =

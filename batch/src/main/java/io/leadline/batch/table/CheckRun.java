@@ -84,12 +84,10 @@ public final class CheckRun {
     Schema schema = common(monitor.schema(), inBaseline, inCurrent);
     monitor = monitor.withSchema(schema);
     Layout layout =
-        LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION)
-            .withGroupings(monitor.checks().groupings(sample))
-            .withJointSpace(monitor.checks().jointSpace(schema, sample));
-    Profile then = profiler.profile(baseline, layout);
+        monitor.watching(LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION), sample);
+    Profile then = profiler.profile(baseline, layout, idField(monitor, inBaseline));
     Layout same = LayoutInference.toCompareWith(then, layout, Layout.CHECK_RESOLUTION);
-    Profile now = profiler.profile(current, same);
+    Profile now = profiler.profile(current, same, idField(monitor, inCurrent));
     List<String> problems = new ArrayList<>(baseline.problems());
     problems.addAll(current.problems());
     return new Result(
@@ -100,6 +98,10 @@ public final class CheckRun {
         missingFrom(inCurrent, inBaseline, monitor),
         notes,
         problems);
+  }
+
+  private static Optional<String> idField(Monitor monitor, Set<String> columns) {
+    return monitor.idField().filter(columns::contains);
   }
 
   private static Schema common(Schema schema, Set<String> baseline, Set<String> current) {

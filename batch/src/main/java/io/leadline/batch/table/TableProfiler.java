@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Profiles whole tables on several threads, in memory that does not depend on the number of rows.
@@ -52,14 +53,24 @@ public final class TableProfiler {
     this.progress = progress;
   }
 
+  /** Without a column of ids. */
+  public Profile profile(Table table, Layout layout) throws IOException, InterruptedException {
+    return profile(table, layout, Optional.empty());
+  }
+
   /**
+   * @param idField the table's column with request ids; without one, rows that are kept as examples
+   *     are known by their number
    * @throws IOException if the table cannot be read
    * @throws InterruptedException if the calling thread was interrupted; reading has stopped then
    */
-  public Profile profile(Table table, Layout layout) throws IOException, InterruptedException {
+  public Profile profile(Table table, Layout layout, Optional<String> idField)
+      throws IOException, InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(threads, TableProfiler::daemon);
     try {
-      return table.isColumnar() ? byColumns(table, layout, pool) : byBatches(table, layout, pool);
+      return table.isColumnar()
+          ? byColumns(table, layout, idField, pool)
+          : byBatches(table, layout, idField, pool);
     } finally {
       pool.shutdownNow();
     }
@@ -71,21 +82,23 @@ public final class TableProfiler {
     return thread;
   }
 
-  private Profile byColumns(Table table, Layout layout, ExecutorService pool)
+  private Profile byColumns(
+      Table table, Layout layout, Optional<String> idField, ExecutorService pool)
       throws IOException, InterruptedException {
     List<Callable<Profile>> tasks = new ArrayList<>();
     for (List<Field> group : groups(layout)) {
-      Layout apart = layout.withSchema(new Schema(group)).withJointSpace(Optional.empty());
-      tasks.add(() -> profileColumns(table, apart, names(group)));
+      Layout apart =
+          layout
+              .withSchema(new Schema(group))
+              .withJointSpace(Optional.empty())
+              .withAnomalyScorer(Optional.empty());
+      tasks.add(() -> profileColumns(table, apart, idField, names(group)));
     }
     // The features together are read once more, so that their columns can be shared out above.
-    layout
-        .jointSpace()
-        .ifPresent(
-            space ->
-                tasks.add(
-                    0,
-                    () -> profileColumns(table, layout.jointOnly(), Set.copyOf(space.fields()))));
+    Set<String> together = layout.jointFeatures();
+    if (!together.isEmpty()) {
+      tasks.add(0, () -> profileColumns(table, layout.jointOnly(), idField, together));
+    }
     List<Profile> parts = results(pool.invokeAll(tasks));
     return parts.stream().reduce(Profile::besides).orElse(Profile.empty());
   }
@@ -117,10 +130,12 @@ public final class TableProfiler {
     return groups;
   }
 
-  private Profile profileColumns(Table table, Layout layout, Set<String> names) throws IOException {
+  private Profile profileColumns(
+      Table table, Layout layout, Optional<String> idField, Set<String> names) throws IOException {
     ProfileBuilder builder = new ProfileBuilder(layout);
+    Rows rows = rows(layout, idField, names);
     int columns = layout.schema().fields().size();
-    table.read(names, batch -> add(builder, batch, columns));
+    table.read(rows.names, batch -> add(builder, rows.ids.apply(batch), columns));
     return builder.build();
   }
 
@@ -129,7 +144,8 @@ public final class TableProfiler {
     progress.accept((long) batch.rows() * columns);
   }
 
-  private Profile byBatches(Table table, Layout layout, ExecutorService pool)
+  private Profile byBatches(
+      Table table, Layout layout, Optional<String> idField, ExecutorService pool)
       throws IOException, InterruptedException {
     BlockingQueue<List<Batch>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     int workers = Math.max(1, threads - 1);
@@ -138,7 +154,8 @@ public final class TableProfiler {
       parts.add(pool.submit(() -> profileQueued(queue, layout)));
     }
     try {
-      table.read(names(layout.schema().fields()), batch -> put(queue, List.of(batch)));
+      Rows rows = rows(layout, idField, names(layout.schema().fields()));
+      table.read(rows.names, batch -> put(queue, List.of(rows.ids.apply(batch))));
     } finally {
       for (int worker = 0; worker < workers; worker++) {
         // An empty list tells a worker that it was the last one.
@@ -199,6 +216,23 @@ public final class TableProfiler {
       }
     }
     return profiles;
+  }
+
+  /**
+   * What is read, and what becomes of it.
+   *
+   * @param names columns to read
+   * @param ids gives rows ids, where any are asked for
+   */
+  private record Rows(Set<String> names, UnaryOperator<Batch> ids) {}
+
+  private static Rows rows(Layout layout, Optional<String> idField, Set<String> columns) {
+    Set<String> names = new HashSet<>(columns);
+    if (layout.anomalyScorer().isEmpty()) {
+      return new Rows(names, batch -> batch);
+    }
+    idField.ifPresent(names::add);
+    return new Rows(names, new RowIds(idField)::identified);
   }
 
   private static Set<String> names(List<Field> fields) {

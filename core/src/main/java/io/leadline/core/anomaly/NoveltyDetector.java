@@ -9,12 +9,14 @@ import java.util.Deque;
  * included, becomes known and stays silent.
  *
  * <pre>
- *   four numbers of each value x:      x
+ *   six numbers of each value x:       x
+ *                                      ±log(1 + |x|)
  *                                      x − mean of the 24 values before
  *                                      range of the latest 4 values
- *                                      mean of (x − usual at its hour) over 8 hours, counting 0.4
+ *                                      x − usual at its hour, counting 0.4
+ *                                      mean of that over 8 hours, counting 0.25
  *   surprise of a number:              distance to the nearest known ÷ farthest such distance so far
- *   score:                             r/(1 + r), r the largest of the four surprises
+ *   score:                             r/(1 + r), r the largest of the six surprises
  * </pre>
  *
  * <p>Unlike a z-score it assumes no distribution and has no deviation to estimate. The distance of
@@ -32,12 +34,15 @@ public final class NoveltyDetector implements AnomalyDetector {
   private static final int BEFORE = 24;
   private static final int SWING = 4;
   private static final long SMOOTH_MILLIS = 8L * 3_600_000;
-  private static final double COURSE_WEIGHT = 0.4;
+  private static final double HOUR_WEIGHT = 0.4;
+  private static final double COURSE_WEIGHT = 0.25;
   private static final int DELAY = 50;
   private static final int MOST = 50_000;
-  private static final double THRESHOLD = 0.12;
+  private static final double THRESHOLD = 0.113;
 
   private final Surprise level = new Surprise(DELAY, MOST);
+  private final Surprise size = new Surprise(DELAY, MOST);
+  private final Surprise hour = new Surprise(DELAY, MOST);
   private final Surprise jump = new Surprise(DELAY, MOST);
   private final Surprise swing = new Surprise(DELAY, MOST);
   private final Surprise course = new Surprise(DELAY, MOST);
@@ -52,11 +57,16 @@ public final class NoveltyDetector implements AnomalyDetector {
     if (!Double.isFinite(value)) {
       return 0;
     }
+    double known = usual.residual(epochMillis, value);
+    double residual = Double.isNaN(known) ? 0 : known;
     double surprise =
-        Math.max(
-            Math.max(level.next(value), jump.next(jump(value))),
-            Math.max(
-                swing.next(swing(value)), COURSE_WEIGHT * course.next(course(epochMillis, value))));
+        largest(
+            level.next(value),
+            size.next(Math.copySign(Math.log1p(Math.abs(value)), value)),
+            jump.next(jump(value)),
+            swing.next(swing(value)),
+            HOUR_WEIGHT * hour.next(residual),
+            COURSE_WEIGHT * course.next(course(epochMillis, residual)));
     latest[(int) (count++ % BEFORE)] = value;
     return Double.isInfinite(surprise) ? 1 : surprise / (1 + surprise);
   }
@@ -64,6 +74,14 @@ public final class NoveltyDetector implements AnomalyDetector {
   @Override
   public double threshold() {
     return THRESHOLD;
+  }
+
+  private static double largest(double... surprises) {
+    double largest = 0;
+    for (double surprise : surprises) {
+      largest = Math.max(largest, surprise);
+    }
+    return largest;
   }
 
   private double jump(double value) {
@@ -88,9 +106,7 @@ public final class NoveltyDetector implements AnomalyDetector {
     return most - least;
   }
 
-  private double course(long epochMillis, double value) {
-    double known = usual.residual(epochMillis, value);
-    double residual = Double.isNaN(known) ? 0 : known;
+  private double course(long epochMillis, double residual) {
     residuals.addLast(new double[] {epochMillis, residual});
     residualSum += residual;
     while (residuals.getFirst()[0] <= epochMillis - SMOOTH_MILLIS) {

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param series change points and anomalies of metrics from window to window
  * @param fairness which groups are compared; empty compares none
  * @param joint how drift of the features together is measured; empty switches it off
+ * @param anomalies how each prediction is scored; empty scores none
  */
 public record Checks(
     Optional<Quality> quality,
@@ -28,7 +29,8 @@ public record Checks(
     Optional<Performance> performance,
     SeriesChecks series,
     Optional<Fairness> fairness,
-    Optional<Joint> joint) {
+    Optional<Joint> joint,
+    Optional<Anomalies> anomalies) {
 
   public static final Checks DEFAULT =
       new Checks(
@@ -38,12 +40,24 @@ public record Checks(
 
   public Checks(
       Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
-    this(quality, drift, performance, SeriesChecks.NONE, Optional.empty(), Optional.empty());
+    this(
+        quality,
+        drift,
+        performance,
+        SeriesChecks.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same, with these checks of series. */
   public Checks withSeries(SeriesChecks newSeries) {
-    return new Checks(quality, drift, performance, newSeries, fairness, joint);
+    return new Checks(quality, drift, performance, newSeries, fairness, joint, anomalies);
+  }
+
+  /** The same, scoring each prediction in this way. */
+  public Checks withAnomalies(Optional<Anomalies> newAnomalies) {
+    return new Checks(quality, drift, performance, series, fairness, joint, newAnomalies);
   }
 
   /** The same, with drift measured by this method; drift is switched on if it was not. */
@@ -51,7 +65,8 @@ public record Checks(
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed =
         new Drift(known.against(), method, known.limit(), known.falseAlarm(), known.control());
-    return new Checks(quality, Optional.of(changed), performance, series, fairness, joint);
+    return new Checks(
+        quality, Optional.of(changed), performance, series, fairness, joint, anomalies);
   }
 
   /** The same, with this probability of a false alarm in a window. */
@@ -59,7 +74,8 @@ public record Checks(
     Drift known = drift.orElse(Drift.DEFAULT);
     Drift changed =
         new Drift(known.against(), known.method(), known.limit(), falseAlarm, known.control());
-    return new Checks(quality, Optional.of(changed), performance, series, fairness, joint);
+    return new Checks(
+        quality, Optional.of(changed), performance, series, fairness, joint, anomalies);
   }
 
   /**
@@ -195,6 +211,29 @@ public record Checks(
   }
 
   /**
+   * How predictions are scored one by one.
+   *
+   * @param rate the share of rows like the baseline's that is called anomalous, in (0, 1)
+   * @param share largest bearable share of anomalous predictions above the baseline's own, in [0,
+   *     1]
+   */
+  public record Anomalies(double rate, double share) {
+
+    public static final Anomalies DEFAULT = new Anomalies(0.001, 0.01);
+
+    public Anomalies {
+      if (!(rate > 0 && rate < 1)) {
+        throw new IllegalArgumentException(
+            "Invalid rate of anomalies: %s (must be in (0, 1))".formatted(rate));
+      }
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "Invalid share of anomalies: %s (must be in [0, 1])".formatted(share));
+      }
+    }
+  }
+
+  /**
    * Drift of the features together, which no feature on its own may show.
    *
    * @param features names of those that are looked at together; empty takes all that can be
@@ -211,7 +250,8 @@ public record Checks(
 
   /** The same, with drift of the features together measured so. */
   public Checks withJoint(Joint newJoint) {
-    return new Checks(quality, drift, performance, series, fairness, Optional.of(newJoint));
+    return new Checks(
+        quality, drift, performance, series, fairness, Optional.of(newJoint), anomalies);
   }
 
   /** The space of the features together, as a sample of the baseline has them. */

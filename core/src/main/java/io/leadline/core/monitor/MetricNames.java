@@ -35,6 +35,17 @@ public final class MetricNames {
   /** Distance between current and baseline; the method says which. Per feature. */
   public static final String DRIFT = "drift";
 
+  /**
+   * Share of predictions that are odder than nearly all of the baseline, in [0, 1]. Model-level.
+   */
+  public static final String ANOMALY_RATE = "anomaly_rate";
+
+  /**
+   * Mean of how odd predictions are beside the baseline's, in [0, 1]; one half where they are
+   * alike. Model-level.
+   */
+  public static final String ANOMALY_SCORE = "anomaly_score";
+
   /** Number of features whose drift is violated. Model-level. */
   public static final String DRIFTED_FEATURES = "drifted_features";
 

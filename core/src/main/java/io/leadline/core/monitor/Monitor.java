@@ -1,5 +1,9 @@
 package io.leadline.core.monitor;
 
+import io.leadline.core.outlier.AnomalyScorerFitter;
+import io.leadline.core.profile.Layout;
+import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
 import java.util.List;
@@ -67,5 +71,25 @@ public record Monitor(
     return new Monitor(
         model, task, owner, idField, timeField, schema, ignore, baseline, windows, newChecks,
         alerts);
+  }
+
+  /**
+   * What a layout of this monitor looks for beyond the schema, as a sample of the baseline has it.
+   */
+  public Layout watching(Layout layout, List<Batch> sample) {
+    return layout
+        .withGroupings(checks.groupings(sample))
+        .withJointSpace(checks.jointSpace(layout.schema(), sample))
+        .withAnomalyScorer(
+            checks
+                .anomalies()
+                .flatMap(
+                    check ->
+                        new AnomalyScorerFitter(layout.schema(), check.rate(), areIdsPrivate())
+                            .fit(sample)));
+  }
+
+  private boolean areIdsPrivate() {
+    return idField.flatMap(schema::field).map(Field::isPrivate).orElse(false);
   }
 }

@@ -2,6 +2,7 @@ package io.leadline.core.profile;
 
 import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
+import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
@@ -9,6 +10,7 @@ import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.sketch.CategorySketch;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import java.util.TreeSet;
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
  * @param jointSpace the features that are looked at together, if any
+ * @param anomalyScorer says how odd each prediction is; empty where that is not checked
  */
 public record Layout(
     Schema schema,
@@ -37,7 +40,8 @@ public record Layout(
     Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
     List<Grouping> groupings,
-    Optional<JointSpace> jointSpace) {
+    Optional<JointSpace> jointSpace,
+    Optional<AnomalyScorer> anomalyScorer) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -75,6 +79,7 @@ public record Layout(
         Pseudonyms.UNKEYED,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -92,7 +97,8 @@ public record Layout(
         pseudonyms,
         errorTree,
         groupings,
-        jointSpace);
+        jointSpace,
+        anomalyScorer);
   }
 
   /**
@@ -110,8 +116,12 @@ public record Layout(
         pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
         hasAnswer ? groupings : List.of(),
-        jointSpace.filter(
-            space -> space.fields().stream().allMatch(name -> newSchema.field(name).isPresent())));
+        jointSpace.filter(space -> hasAll(newSchema, space.fields())),
+        anomalyScorer.filter(scorer -> hasAll(newSchema, scorer.features())));
+  }
+
+  private static boolean hasAll(Schema schema, Collection<String> names) {
+    return names.stream().allMatch(name -> schema.field(name).isPresent());
   }
 
   /** The same, with these pseudonyms of private values. */
@@ -124,7 +134,8 @@ public record Layout(
         newPseudonyms,
         errorTree,
         groupings,
-        jointSpace);
+        jointSpace,
+        anomalyScorer);
   }
 
   /**
@@ -155,7 +166,15 @@ public record Layout(
                 grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
             .toList();
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open, jointSpace);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        open,
+        jointSpace,
+        anomalyScorer);
   }
 
   /** The same, sorting predictions by this tree. */
@@ -168,7 +187,8 @@ public record Layout(
         pseudonyms,
         newTree,
         groupings,
-        jointSpace);
+        jointSpace,
+        anomalyScorer);
   }
 
   /** The same, looking at these features together. */
@@ -181,7 +201,8 @@ public record Layout(
         pseudonyms,
         errorTree,
         groupings,
-        newSpace);
+        newSpace,
+        anomalyScorer);
   }
 
   /** The same, but only looking at features together: no field is profiled on its own. */
@@ -194,7 +215,30 @@ public record Layout(
         pseudonyms,
         Optional.empty(),
         List.of(),
-        jointSpace);
+        jointSpace,
+        anomalyScorer);
+  }
+
+  /** Names of features that {@link #jointOnly} looks at. */
+  public Set<String> jointFeatures() {
+    Set<String> names = new TreeSet<>();
+    jointSpace.ifPresent(space -> names.addAll(space.fields()));
+    anomalyScorer.ifPresent(scorer -> names.addAll(scorer.features()));
+    return names;
+  }
+
+  /** The same, scoring each prediction. */
+  public Layout withAnomalyScorer(Optional<AnomalyScorer> newScorer) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        jointSpace,
+        newScorer);
   }
 
   /** Names of features that are looked at together with the model's answer, row by row. */
@@ -223,6 +267,7 @@ public record Layout(
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
         && jointSpace.equals(that.jointSpace)
+        && anomalyScorer.equals(that.anomalyScorer)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

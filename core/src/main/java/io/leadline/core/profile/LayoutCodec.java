@@ -2,6 +2,7 @@ package io.leadline.core.profile;
 
 import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
+import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
@@ -36,6 +37,7 @@ import java.util.zip.CRC32C;
  * varint   groupings, each: text attribute, varint count, texts
  * sections to the end: varint tag, varint length, payload; unknown ones are skipped
  *          6 joint space, where there is one
+ *          10 anomaly scorer, where there is one
  *          11 text fingerprint of the privacy key, where there is one
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
@@ -49,6 +51,7 @@ public final class LayoutCodec {
   private static final int VERSION = 1;
   private static final int JOINT_SPACE = 6;
   private static final int CHECKSUM_BYTES = 4;
+  private static final int ANOMALY_SCORER = 10;
   private static final int PRIVACY_KEY = 11;
 
   private LayoutCodec() {}
@@ -75,6 +78,7 @@ public final class LayoutCodec {
     }
     writeKey(out, layout.pseudonyms().fingerprint());
     layout.jointSpace().ifPresent(space -> writeSpace(out, space));
+    layout.anomalyScorer().ifPresent(scorer -> writeScorer(out, scorer));
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
     return out.toByteArray();
@@ -87,6 +91,13 @@ public final class LayoutCodec {
       out.varint(PRIVACY_KEY);
       out.bytes(section.toByteArray());
     }
+  }
+
+  private static void writeScorer(ByteWriter out, AnomalyScorer scorer) {
+    ByteWriter bytes = new ByteWriter();
+    scorer.write(bytes);
+    out.varint(ANOMALY_SCORER);
+    out.bytes(bytes.toByteArray());
   }
 
   private static void writeSpace(ByteWriter out, JointSpace space) {
@@ -201,6 +212,7 @@ public final class LayoutCodec {
     }
     Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
     Optional<JointSpace> space = Optional.empty();
+    Optional<AnomalyScorer> scorer = Optional.empty();
     while (in.remaining() > 0) {
       long tag = in.varint();
       ByteReader section = in.section();
@@ -208,10 +220,20 @@ public final class LayoutCodec {
         pseudonyms = Pseudonyms.ofUnknownKey(section.text());
       } else if (tag == JOINT_SPACE) {
         space = Optional.of(JointSpace.read(section));
+      } else if (tag == ANOMALY_SCORER) {
+        scorer = AnomalyScorer.read(section);
       }
     }
     return new Layout(
-        new Schema(fields), categories, numbers, resolution, pseudonyms, tree, groupings, space);
+        new Schema(fields),
+        categories,
+        numbers,
+        resolution,
+        pseudonyms,
+        tree,
+        groupings,
+        space,
+        scorer);
   }
 
   private static Field readField(ByteReader in) throws CorruptBytesException {

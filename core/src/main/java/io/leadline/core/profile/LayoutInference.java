@@ -73,7 +73,8 @@ public final class LayoutInference {
         layout.pseudonyms(),
         layout.errorTree(),
         layout.groupings(),
-        layout.jointSpace());
+        layout.jointSpace(),
+        layout.anomalyScorer());
   }
 
   private static double[] atoms(List<Column> columns) {

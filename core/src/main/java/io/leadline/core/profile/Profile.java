@@ -2,6 +2,7 @@ package io.leadline.core.profile;
 
 import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.schema.Role;
@@ -34,6 +35,7 @@ public final class Profile implements Mergeable<Profile> {
           LabelFree.EMPTY,
           GroupOutcomes.EMPTY,
           JointSums.EMPTY,
+          PredictionAnomalies.EMPTY,
           Coverage.NONE);
 
   private final long rows;
@@ -45,6 +47,7 @@ public final class Profile implements Mergeable<Profile> {
   private final LabelFree labelFree;
   private final GroupOutcomes groups;
   private final JointSums joint;
+  private final PredictionAnomalies anomalies;
   private final Coverage coverage;
 
   Profile(
@@ -57,6 +60,7 @@ public final class Profile implements Mergeable<Profile> {
       LabelFree labelFree,
       GroupOutcomes groups,
       JointSums joint,
+      PredictionAnomalies anomalies,
       Coverage coverage) {
     this.rows = rows;
     this.duplicates = duplicates;
@@ -70,6 +74,7 @@ public final class Profile implements Mergeable<Profile> {
     this.labelFree = labelFree;
     this.groups = groups;
     this.joint = joint;
+    this.anomalies = anomalies;
     this.coverage = coverage;
   }
 
@@ -132,6 +137,11 @@ public final class Profile implements Mergeable<Profile> {
     return joint;
   }
 
+  /** How odd the predictions are; empty where they were not scored. */
+  public PredictionAnomalies anomalies() {
+    return anomalies;
+  }
+
   /** How much of what its sources saw is in the profile; none where no source says so. */
   public Coverage coverage() {
     return coverage;
@@ -149,6 +159,7 @@ public final class Profile implements Mergeable<Profile> {
         labelFree,
         groups,
         joint,
+        anomalies,
         newCoverage);
   }
 
@@ -171,6 +182,7 @@ public final class Profile implements Mergeable<Profile> {
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
         joint.merge(other.joint),
+        anomalies.merge(other.anomalies),
         coverage.merge(other.coverage));
   }
 
@@ -203,6 +215,7 @@ public final class Profile implements Mergeable<Profile> {
         groups.merge(other.groups),
         // Of the same rows: whichever side looked at them together.
         joint.isEmpty() ? other.joint : joint,
+        anomalies.merge(other.anomalies),
         coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
   }
 
@@ -233,6 +246,7 @@ public final class Profile implements Mergeable<Profile> {
         labelFree.labelled(truth.labelFree),
         groups.labelled(truth.groups),
         joint,
+        anomalies,
         coverage);
   }
 

@@ -3,6 +3,7 @@ package io.leadline.core.profile;
 import io.leadline.core.dependence.JointSums;
 import io.leadline.core.dependence.JointSumsBuilder;
 import io.leadline.core.fairness.GroupOutcomesBuilder;
+import io.leadline.core.outlier.PredictionAnomaliesBuilder;
 import io.leadline.core.performance.LabelFreeBuilder;
 import io.leadline.core.performance.OutcomesBuilder;
 import io.leadline.core.schema.Batch;
@@ -23,6 +24,7 @@ public final class ProfileBuilder {
   private final LabelFreeBuilder labelFree;
   private final GroupOutcomesBuilder groups;
   private final Optional<JointSumsBuilder> joint;
+  private final PredictionAnomaliesBuilder anomalies;
   private Coverage coverage = Coverage.NONE;
   private long rows;
   private long duplicates;
@@ -34,6 +36,8 @@ public final class ProfileBuilder {
     labelFree = new LabelFreeBuilder(layout.schema(), layout.errorTree());
     groups = new GroupOutcomesBuilder(layout.schema(), layout.groupings());
     joint = layout.jointSpace().map(JointSumsBuilder::new);
+    anomalies =
+        new PredictionAnomaliesBuilder(layout.anomalyScorer(), layout.pseudonyms()::requestId);
     NumberBlock block = new NumberBlock();
     for (Field field : layout.schema().fields()) {
       columns.add(new ColumnAccumulator(field, layout, block));
@@ -47,6 +51,7 @@ public final class ProfileBuilder {
     labelFree.add(batch);
     groups.add(batch);
     joint.ifPresent(sums -> sums.add(batch));
+    anomalies.add(batch);
     for (long millis : batch.eventMillis()) {
       firstEventMillis = Math.min(firstEventMillis, millis);
       lastEventMillis = Math.max(lastEventMillis, millis);
@@ -61,6 +66,11 @@ public final class ProfileBuilder {
         accumulator.add(column);
       }
     }
+  }
+
+  /** What the latest batch's predictions were scored; for reading only. */
+  public PredictionAnomaliesBuilder anomalies() {
+    return anomalies;
   }
 
   /** Counts predictions that were left out because their request id had occurred before. */
@@ -85,6 +95,7 @@ public final class ProfileBuilder {
         labelFree.build(),
         groups.build(),
         joint.map(JointSumsBuilder::build).orElse(JointSums.EMPTY),
+        anomalies.build(),
         coverage);
   }
 }

@@ -2,6 +2,7 @@ package io.leadline.core.profile;
 
 import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.sketch.ByteReader;
@@ -26,6 +27,7 @@ import java.util.zip.CRC32C;
  *          5 outcomes by group
  *          6 features together, see {@link JointSums#write}
  *          9 coverage, see {@link Coverage}
+ *          10 anomalies
  *          others are skipped, so that later versions may add some
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
@@ -43,6 +45,7 @@ final class ProfileCodec {
   private static final int GROUPS = 5;
   private static final int JOINT = 6;
   private static final int COVERAGE = 9;
+  private static final int ANOMALIES = 10;
   private static final int CHECKSUM_BYTES = 4;
 
   private ProfileCodec() {}
@@ -86,6 +89,11 @@ final class ProfileCodec {
       ByteWriter payload = new ByteWriter();
       profile.coverage().write(payload);
       section(out, COVERAGE, payload);
+    }
+    if (!profile.anomalies().isEmpty()) {
+      ByteWriter payload = new ByteWriter();
+      profile.anomalies().write(payload);
+      section(out, ANOMALIES, payload);
     }
     out.fixed32(checksum(out.toByteArray(), out.size()));
     return out.toByteArray();
@@ -132,6 +140,7 @@ final class ProfileCodec {
     LabelFree labelFree = LabelFree.EMPTY;
     GroupOutcomes groups = GroupOutcomes.EMPTY;
     JointSums joint = JointSums.EMPTY;
+    PredictionAnomalies anomalies = PredictionAnomalies.EMPTY;
     Coverage coverage = Coverage.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
@@ -153,10 +162,22 @@ final class ProfileCodec {
         joint = JointSums.read(section);
       } else if (tag == COVERAGE) {
         coverage = Coverage.read(section);
+      } else if (tag == ANOMALIES) {
+        anomalies = PredictionAnomalies.read(section);
       }
     }
     return new Profile(
-        rows, duplicates, first, last, columns, outcomes, labelFree, groups, joint, coverage);
+        rows,
+        duplicates,
+        first,
+        last,
+        columns,
+        outcomes,
+        labelFree,
+        groups,
+        joint,
+        anomalies,
+        coverage);
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -128,6 +128,11 @@ public final class Pseudonyms {
     return "#%016x".formatted(bits);
   }
 
+  /** Stands for a private request id; empty without a key, as ids are easily tried. */
+  public String requestId(String id) {
+    return isKeyed() ? category(id) : "";
+  }
+
   /** Stands for a private number, which must be finite; of what it returns, it returns the same. */
   public static double number(double value) {
     if (value == 0) {

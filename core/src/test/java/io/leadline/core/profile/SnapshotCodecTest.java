@@ -66,7 +66,8 @@ class SnapshotCodecTest {
                       0.5),
                   List.of(
                       new Axis("age", Kind.NUMERIC, 40, 12, Map.of()),
-                      new Axis("zone", Kind.CATEGORICAL, 0.5, 0.2, Map.of("A", 0.7))))));
+                      new Axis("zone", Kind.CATEGORICAL, 0.5, 0.2, Map.of("A", 0.7))))),
+          Optional.empty());
 
   private static Snapshot snapshot(long sequence) {
     ProfileBuilder profile = new ProfileBuilder(LAYOUT);

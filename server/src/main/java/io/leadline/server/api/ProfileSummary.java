@@ -1,6 +1,9 @@
 package io.leadline.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.leadline.core.outlier.AnomalousPrediction;
+import io.leadline.core.outlier.AnomalyReason;
+import io.leadline.core.outlier.PredictionAnomalies;
 import io.leadline.core.performance.Outcomes;
 import io.leadline.core.profile.ColumnProfile;
 import io.leadline.core.profile.Profile;
@@ -21,6 +24,7 @@ record ProfileSummary(
     Optional<Instant> first,
     Optional<Instant> last,
     Performance performance,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Anomalies> anomalies,
     List<ColumnSummary> columns) {
 
   private static final int MOST_FREQUENT = 20;
@@ -33,6 +37,9 @@ record ProfileSummary(
         instant(profile.firstEventMillis()),
         instant(profile.lastEventMillis()),
         Performance.of(profile.outcomes()),
+        profile.anomalies().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Anomalies.of(profile.anomalies())),
         profile.columns().stream().map(ColumnSummary::of).toList());
   }
 
@@ -60,6 +67,76 @@ record ProfileSummary(
           outcomes.rocAuc(),
           outcomes.mae(),
           outcomes.rmse());
+    }
+  }
+
+  /**
+   * How odd the predictions are beside the baseline's.
+   *
+   * @param anomalous odder than nearly all of the baseline
+   * @param meanScore one half where predictions are like the baseline
+   * @param byScore predictions by the least score of their bin
+   * @param reasons anomalous predictions by reason; one may have several
+   * @param subjects what made predictions anomalous, the most frequent first
+   * @param examples the oddest first, without their values
+   */
+  record Anomalies(
+      long scored,
+      long anomalous,
+      double meanScore,
+      Map<String, Long> byScore,
+      Map<String, Long> reasons,
+      List<AnomalySubject> subjects,
+      List<AnomalyExample> examples) {
+
+    static Anomalies of(PredictionAnomalies anomalies) {
+      Map<String, Long> byScore = new LinkedHashMap<>();
+      long[] counts = anomalies.byScore();
+      for (int bin = 0; bin < counts.length; bin++) {
+        // Ends of bins are short decimals that binary numbers only come close to.
+        byScore.put(
+            String.format(Locale.ROOT, "%.4f", PredictionAnomalies.SCORES.get(bin)), counts[bin]);
+      }
+      Map<String, Long> reasons = new LinkedHashMap<>();
+      for (AnomalyReason reason : AnomalyReason.values()) {
+        reasons.put(name(reason), anomalies.anomalous(reason));
+      }
+      return new Anomalies(
+          anomalies.scored(),
+          anomalies.anomalous(),
+          anomalies.meanScore().orElse(0),
+          byScore,
+          reasons,
+          anomalies.subjects().stream()
+              .map(
+                  counted ->
+                      new AnomalySubject(
+                          name(counted.getKey().reason()),
+                          counted.getKey().name(),
+                          counted.getValue()))
+              .toList(),
+          anomalies.examples().stream().map(AnomalyExample::of).toList());
+    }
+
+    private static String name(AnomalyReason reason) {
+      return reason.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Anomalous predictions by what made them so: a feature, or two. */
+  record AnomalySubject(String reason, String name, long count) {}
+
+  /** An anomalous prediction; subject is the feature, or two, that made it so. */
+  record AnomalyExample(
+      String id, Instant time, double score, List<String> reasons, String subject) {
+
+    static AnomalyExample of(AnomalousPrediction example) {
+      return new AnomalyExample(
+          example.id(),
+          Instant.ofEpochMilli(example.eventMillis()),
+          example.score(),
+          example.reasons().stream().map(Anomalies::name).toList(),
+          example.subject());
     }
   }
 

@@ -91,6 +91,18 @@ public record Family(String name, String help, List<String> labels) {
           "Share of the newest window's predictions that repeat a request id",
           "model");
 
+  public static final Family ANOMALY_RATE =
+      of(
+          "leadline_anomaly_ratio",
+          "Share of the newest window's predictions that are odder than nearly all of the baseline",
+          "model");
+
+  public static final Family ANOMALY_SCORE =
+      of(
+          "leadline_anomaly_score_mean",
+          "Mean anomaly score of the newest window's predictions; 0.5 is like the baseline",
+          "model");
+
   public static final Family DRIFT_RATIO =
       of(
           "leadline_drift_ratio",
@@ -170,6 +182,8 @@ public record Family(String name, String help, List<String> labels) {
           PERFORMANCE_DROP_LIMIT,
           LABEL_COVERAGE,
           DUPLICATES,
+          ANOMALY_RATE,
+          ANOMALY_SCORE,
           DRIFT_RATIO,
           JOINT_DRIFT_RATIO,
           DRIFT_DISTANCE,

@@ -55,7 +55,9 @@ public final class MonitorCollector extends Collector implements Collector.Descr
       Map.of(
           MetricNames.PERFORMANCE_DROP, Family.PERFORMANCE_DROP,
           MetricNames.LABEL_COVERAGE, Family.LABEL_COVERAGE,
-          MetricNames.DUPLICATES, Family.DUPLICATES);
+          MetricNames.DUPLICATES, Family.DUPLICATES,
+          MetricNames.ANOMALY_RATE, Family.ANOMALY_RATE,
+          MetricNames.ANOMALY_SCORE, Family.ANOMALY_SCORE);
 
   private final FastStore store;
   private final MonitorCatalog monitors;

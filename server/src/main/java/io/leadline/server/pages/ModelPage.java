@@ -3,6 +3,7 @@ package io.leadline.server.pages;
 import io.leadline.core.alert.Incident;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.report.AnomalySection;
 import io.leadline.report.Headline;
 import io.leadline.report.Words;
 import io.leadline.report.chart.Numbers;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param cards four numbers
  * @param timeline everything on one time axis; empty without windows
  * @param csv where the numbers behind the charts are
+ * @param anomalies odd predictions of the last day; empty where they were not scored
  * @param failures what could not be computed in the newest window
  * @param problems data that could not be used, latest first
  */
@@ -43,6 +45,7 @@ public record ModelPage(
     String runsLink,
     String pathsLink,
     FeatureTable features,
+    String anomalies,
     List<String> failures,
     List<DataProblem> problems) {
 
@@ -60,6 +63,7 @@ public record ModelPage(
     Grid grid = history.grid(range.from(), range.to());
     Optional<Baseline> baseline = store.currentBaseline(model);
     Headline headline = Headline.of(findings);
+    Optional<History.Current> current = history.current(range.to());
     return new ModelPage(
         model,
         monitor.map(Monitor::owner).orElse(""),
@@ -76,8 +80,10 @@ public record ModelPage(
         Links.modelCsv(model, range.query()),
         Links.runs(model, range.query()),
         Links.paths(model, range.query()),
-        FeatureTable.of(
-            model, range.query(), findings, grid, baseline, history.current(range.to())),
+        FeatureTable.of(model, range.query(), findings, grid, baseline, current),
+        current
+            .map(day -> AnomalySection.markup(day.profile(), baseline.map(Baseline::profile)))
+            .orElse(""),
         Failures.of(findings),
         store.problems(model, MOST_PROBLEMS));
   }

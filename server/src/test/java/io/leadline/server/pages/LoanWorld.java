@@ -8,6 +8,7 @@ import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.Severity;
 import io.leadline.core.monitor.Task;
 import io.leadline.core.monitor.Verdict;
+import io.leadline.core.outlier.AnomalyScorerFitter;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A store with three models: a troubled one whose features drift from 15 November on, a quiet one,
@@ -164,7 +166,13 @@ final class LoanWorld {
 
   private static void fill(FastStore store, String model, boolean troubled, long seed) {
     Random random = new Random(seed);
-    Layout layout = Layout.of(SCHEMA, Layout.WINDOW_RESOLUTION);
+    // Drawn apart, so that what follows does not depend on it.
+    Random forScorer = new Random(seed + 99);
+    List<Batch> sample =
+        IntStream.range(0, 5).mapToObj(i -> batch(false, forScorer, ROWS)).toList();
+    Layout layout =
+        Layout.of(SCHEMA, Layout.WINDOW_RESOLUTION)
+            .withAnomalyScorer(new AnomalyScorerFitter(SCHEMA, 0.001, false).fit(sample));
     Profile baseline = profile(layout, false, random);
     for (int i = 0; i < 5; i++) {
       baseline = baseline.merge(profile(layout, false, random));
@@ -267,6 +275,12 @@ final class LoanWorld {
   }
 
   private static Profile profile(Layout layout, boolean drifted, Random random, int rows) {
+    ProfileBuilder builder = new ProfileBuilder(layout);
+    builder.add(batch(drifted, random, rows));
+    return builder.build();
+  }
+
+  private static Batch batch(boolean drifted, Random random, int rows) {
     double[] value = new double[rows];
     double[] debt = new double[rows];
     double[] tenure = new double[rows];
@@ -300,9 +314,7 @@ final class LoanWorld {
                 salary),
             new CategoryColumn("postcode", new String[] {"SECRET-1", "SECRET-2", "S-3"}, postcode));
     String[] ids = new String[rows];
-    Arrays.fill(ids, "");
-    ProfileBuilder builder = new ProfileBuilder(layout);
-    builder.add(new Batch("loan-default", "1", ids, new long[rows], columns));
-    return builder.build();
+    Arrays.setAll(ids, row -> "loan-" + row);
+    return new Batch("loan-default", "1", ids, new long[rows], columns);
   }
 }

@@ -136,6 +136,16 @@ class PagesRenderTest {
   }
 
   @Test
+  void modelShowsWhichPredictionsAreOddAndWhereToFindThem() {
+    String html =
+        render("model", ModelPage.of(store, LoanWorld.monitors(), "loan-default", range()));
+
+    assertThat(html)
+        .contains("Which predictions are odd?", "The oddest", "out of range", "<code>loan-")
+        .doesNotContain("SECRET");
+  }
+
+  @Test
   void modelWithoutWindowsSaysHowToSendPredictions() {
     ModelPage page = ModelPage.of(store, LoanWorld.monitors(), "new-model", range());
 

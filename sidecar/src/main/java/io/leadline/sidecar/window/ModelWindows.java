@@ -179,7 +179,7 @@ final class ModelWindows {
         to++;
       }
       boolean isWhole = from == 0 && to == times.length;
-      window(interval).add(isWhole ? batch : batch.slice(from, to));
+      window(interval).add(isWhole ? batch : batch.slice(from, to), counts);
       from = to;
     }
   }

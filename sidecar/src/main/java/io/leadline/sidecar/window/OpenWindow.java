@@ -27,8 +27,9 @@ final class OpenWindow {
     this.profile = new ProfileBuilder(layout);
   }
 
-  void add(Batch batch) {
+  void add(Batch batch, ModelCounts counts) {
     profile.add(batch);
+    counts.scored(profile.anomalies());
     isChanged = true;
   }
 

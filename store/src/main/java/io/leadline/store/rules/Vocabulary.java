@@ -42,6 +42,8 @@ enum Vocabulary {
   PERFORMANCE_RATIO("performance.ratio", Scope.WINDOW, Set.of(MetricNames.PERFORMANCE_DROP)),
   FAIRNESS_GAP("fairness.gap", Scope.WINDOW, Set.of(MetricNames.PARITY_GAP)),
   FAIRNESS_RATIO("fairness.ratio", Scope.WINDOW, Set.of(MetricNames.PARITY_GAP)),
+  ANOMALY_RATE("anomalies.rate", Scope.WINDOW, Set.of(MetricNames.ANOMALY_RATE)),
+  ANOMALY_RATIO("anomalies.ratio", Scope.WINDOW, Set.of(MetricNames.ANOMALY_RATE)),
   TRAFFIC_ROWS("traffic.rows", Scope.WINDOW, Set.of(MetricNames.ROWS)),
   TRAFFIC_RATIO("traffic.ratio", Scope.WINDOW, Set.of(MetricNames.ROWS)),
   TRAFFIC_ANOMALY("traffic.anomaly", Scope.WINDOW, Set.of(MetricNames.ANOMALY)),
@@ -96,7 +98,7 @@ enum Vocabulary {
       case FEATURE_NAME -> field.map(Field::name);
       case FEATURE_IMPORTANCE -> field.map(named -> named.importance().orElse(0));
       case QUALITY_VIOLATIONS, CHANGE_POINTS -> violations(findings);
-      case DRIFT_VALUE, PERFORMANCE_DROP, FAIRNESS_GAP -> largest(findings, false);
+      case DRIFT_VALUE, PERFORMANCE_DROP, FAIRNESS_GAP, ANOMALY_RATE -> largest(findings, false);
       case TRAFFIC_ROWS, DRIFT_FEATURES ->
           largest(findings, false).map(count -> Math.round((Double) count));
       case LIMIT ->

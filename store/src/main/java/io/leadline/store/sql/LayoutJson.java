@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
+import io.leadline.core.outlier.AnomalyScorer;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
@@ -41,7 +42,8 @@ import java.util.TreeMap;
  *  "groups": {"age_band": ["30-45", "18-29"]},
  *  "error_tree": "base64",
  *  "privacy_key": "#0123456789abcdef",
- *  "joint_space": "base64"}
+ *  "joint_space": "base64",
+ *  "anomaly_scorer": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -79,6 +81,11 @@ final class LayoutJson {
         ByteWriter space = new ByteWriter();
         layout.jointSpace().get().write(space);
         out.writeBinaryField("joint_space", space.toByteArray());
+      }
+      if (layout.anomalyScorer().isPresent()) {
+        ByteWriter scorer = new ByteWriter();
+        layout.anomalyScorer().get().write(scorer);
+        out.writeBinaryField("anomaly_scorer", scorer.toByteArray());
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -165,6 +172,7 @@ final class LayoutJson {
     Optional<ErrorTree> tree = Optional.empty();
     Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
     Optional<JointSpace> space = Optional.empty();
+    Optional<AnomalyScorer> scorer = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -184,6 +192,7 @@ final class LayoutJson {
         case "privacy_key" -> pseudonyms = Pseudonyms.ofUnknownKey(in.getText());
         case "joint_space" ->
             space = Optional.of(JointSpace.read(new ByteReader(in.getBinaryValue())));
+        case "anomaly_scorer" -> scorer = AnomalyScorer.read(new ByteReader(in.getBinaryValue()));
         default -> skip(in, value);
       }
     }
@@ -191,7 +200,8 @@ final class LayoutJson {
         .withPseudonyms(pseudonyms)
         .withErrorTree(tree)
         .withGroupings(groupings)
-        .withJointSpace(space);
+        .withJointSpace(space)
+        .withAnomalyScorer(scorer);
   }
 
   private static Field readField(JsonParser in) throws IOException {

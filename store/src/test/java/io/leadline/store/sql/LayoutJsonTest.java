@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadline.core.fairness.Grouping;
+import io.leadline.core.outlier.AnomalyScorerFitter;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
+import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Field;
+import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.schema.Schema;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +37,27 @@ class LayoutJsonTest {
   @Test
   void groupsAndTheErrorTreeSurviveTheDatabase() throws CorruptProfileException {
     assertThat(LayoutJson.read(LayoutJson.write(LAYOUT))).isEqualTo(LAYOUT);
+  }
+
+  @Test
+  void theAnomalyScorerSurvivesTheDatabaseToTheBit() throws CorruptProfileException {
+    Random random = new Random(1);
+    Batch sample =
+        new Batch(
+            "m",
+            "",
+            Collections.nCopies(500, "").toArray(new String[0]),
+            new long[500],
+            List.of(NumberColumn.of("age", random.doubles(500).toArray())));
+    Layout scoring =
+        LAYOUT.withAnomalyScorer(
+            new AnomalyScorerFitter(LAYOUT.schema(), 0.01, false).fit(List.of(sample)));
+
+    Layout read = LayoutJson.read(LayoutJson.write(scoring));
+
+    assertThat(read).isEqualTo(scoring).isNotEqualTo(LAYOUT);
+    assertThat(read.anomalyScorer().orElseThrow().scores(sample))
+        .containsExactly(scoring.anomalyScorer().orElseThrow().scores(sample));
   }
 
   @Test

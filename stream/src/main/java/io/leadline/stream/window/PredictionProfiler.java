@@ -193,8 +193,9 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     if (known != null) {
       return Optional.of(known);
     }
+    boolean hasExamples = watched.bundle().layout().anomalyScorer().isPresent();
     ChunkDecoders.Ids ids =
-        watched.awaitsLabels(options.hasLabelTopics())
+        hasExamples || watched.awaitsLabels(options.hasLabelTopics())
             ? ChunkDecoders.Ids.KEPT
             : ChunkDecoders.Ids.IGNORED;
     Optional<ChunkDecoder> added =

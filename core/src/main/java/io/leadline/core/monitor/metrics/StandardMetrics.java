@@ -22,6 +22,8 @@ public final class StandardMetrics {
           new DriftedFeatures(),
           new JointDrift(),
           new AlarmChance(),
+          new AnomalyRate(),
+          new AnomalyScore(),
           new LabelCoverage(),
           new Performance(),
           new EstimatedPerformance(),

@@ -195,6 +195,7 @@ class EstimatesTest {
             Optional.of(performance),
             SeriesChecks.NONE,
             fairness,
+            Optional.empty(),
             Optional.empty());
     return new Monitor(
         "m",
