@@ -202,7 +202,7 @@ public record MonitorFile(
         warnings.add("checks.%s has no effect in this version".formatted(name));
       }
     }
-    for (String name : List.of("segments", "outputs")) {
+    for (String name : List.of("outputs")) {
       if (root.names().contains(name)) {
         warnings.add("%s has no effect in this version".formatted(name));
       }

@@ -2,6 +2,7 @@ package io.leadline.core.monitor;
 
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
+import io.leadline.core.segment.SegmentRule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param windows how event time is cut
  * @param checks what is checked
  * @param alerts which findings become incidents
+ * @param segments the slices that are watched apart
  */
 public record Monitor(
     String model,
@@ -33,7 +35,8 @@ public record Monitor(
     BaselineSource baseline,
     Windows windows,
     Checks checks,
-    List<AlertRule> alerts) {
+    List<AlertRule> alerts,
+    List<SegmentRule> segments) {
 
   /**
    * @param from a file, a glob, an {@code s3://} address, or {@code log:FROM/TO} with two instants
@@ -45,16 +48,35 @@ public record Monitor(
   public Monitor {
     ignore = Set.copyOf(ignore);
     alerts = List.copyOf(alerts);
+    segments = List.copyOf(segments);
     if (!model.matches("[a-z0-9][a-z0-9-]{0,62}")) {
       throw new IllegalArgumentException(
           "Invalid model name: '%s' (must match [a-z0-9][a-z0-9-]{0,62})".formatted(model));
     }
   }
 
+  /** Without segments. */
+  public Monitor(
+      String model,
+      Task task,
+      String owner,
+      Optional<String> idField,
+      Optional<String> timeField,
+      Schema schema,
+      Set<String> ignore,
+      BaselineSource baseline,
+      Windows windows,
+      Checks checks,
+      List<AlertRule> alerts) {
+    this(
+        model, task, owner, idField, timeField, schema, ignore, baseline, windows, checks, alerts,
+        List.of());
+  }
+
   public Monitor withSchema(Schema newSchema) {
     return new Monitor(
         model, task, owner, idField, timeField, newSchema, ignore, baseline, windows, checks,
-        alerts);
+        alerts, segments);
   }
 
   /** The same, with drift measured by this method; see {@link Checks.Drift#method}. */
@@ -70,6 +92,14 @@ public record Monitor(
         baseline,
         windows,
         checks.withDriftMethod(method),
-        alerts);
+        alerts,
+        segments);
+  }
+
+  /** The same, with these checks. */
+  public Monitor withChecks(Checks newChecks) {
+    return new Monitor(
+        model, task, owner, idField, timeField, schema, ignore, baseline, windows, newChecks,
+        alerts, segments);
   }
 }

@@ -5,6 +5,7 @@ import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.CategorySketch;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
+ * @param segments the slices that have profiles of their own
  */
 public record Layout(
     Schema schema,
@@ -33,7 +35,8 @@ public record Layout(
     int resolution,
     Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
-    List<Grouping> groupings) {
+    List<Grouping> groupings,
+    Segmentation segments) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -70,7 +73,8 @@ public record Layout(
         resolution,
         Pseudonyms.UNKEYED,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Segmentation.NONE);
   }
 
   public static Layout of(Schema schema, int resolution) {
@@ -80,7 +84,14 @@ public record Layout(
   /** The same, but as fine as {@code newResolution}. */
   public Layout withResolution(int newResolution) {
     return new Layout(
-        schema, knownCategories, knownNumbers, newResolution, pseudonyms, errorTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        newResolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        segments);
   }
 
   /**
@@ -97,13 +108,21 @@ public record Layout(
         resolution,
         pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
-        hasAnswer ? groupings : List.of());
+        hasAnswer ? groupings : List.of(),
+        segments);
   }
 
   /** The same, with these pseudonyms of private values. */
   public Layout withPseudonyms(Pseudonyms newPseudonyms) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, newPseudonyms, errorTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        newPseudonyms,
+        errorTree,
+        groupings,
+        segments);
   }
 
   /** The same, comparing outcomes of these groups too; but not by private fields. */
@@ -114,13 +133,33 @@ public record Layout(
                 grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
             .toList();
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open);
+        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open, segments);
   }
 
   /** The same, sorting predictions by this tree. */
   public Layout withErrorTree(Optional<ErrorTree> newTree) {
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, newTree, groupings);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        newTree,
+        groupings,
+        segments);
+  }
+
+  /** The same, with profiles of these segments too. */
+  public Layout withSegments(Segmentation newSegments) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        newSegments);
   }
 
   /** Names of features that are looked at together with the model's answer, row by row. */
@@ -147,6 +186,7 @@ public record Layout(
         && resolution == that.resolution
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
+        && segments.equals(that.segments)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

@@ -6,6 +6,7 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.ByteReader;
 import io.leadline.core.sketch.ByteWriter;
 import io.leadline.core.sketch.CategorySketch;
@@ -33,6 +34,8 @@ import java.util.zip.CRC32C;
  * varint   fields with known numbers, each: text name, varint count, 8 bytes each
  * u8       whether there is an error tree; if so, varint length, tree
  * varint   groupings, each: text attribute, varint count, texts
+ * sections, to the end: varint tag, varint length, payload; unknown ones are skipped
+ *   1 segments, as {@link Segmentation#write} writes them; none if there are none
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
  */
@@ -44,6 +47,7 @@ public final class LayoutCodec {
   private static final byte[] MAGIC = {'L', 'L', 'L', 'Y'};
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
+  private static final int SEGMENTS = 1;
 
   private LayoutCodec() {}
 
@@ -66,6 +70,12 @@ public final class LayoutCodec {
       out.text(grouping.attribute());
       out.varint(grouping.values().size());
       grouping.values().forEach(out::text);
+    }
+    if (!layout.segments().isEmpty()) {
+      ByteWriter section = new ByteWriter();
+      layout.segments().write(section);
+      out.varint(SEGMENTS);
+      out.bytes(section.toByteArray());
     }
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
@@ -175,8 +185,21 @@ public final class LayoutCodec {
       }
       groupings.add(new Grouping(attribute, values));
     }
+    Segmentation segments = Segmentation.NONE;
+    while (in.remaining() > 0) {
+      long tag = in.varint();
+      ByteReader section = in.section();
+      segments = tag == SEGMENTS ? Segmentation.read(section) : segments;
+    }
     return new Layout(
-        new Schema(fields), categories, numbers, resolution, Pseudonyms.UNKEYED, tree, groupings);
+        new Schema(fields),
+        categories,
+        numbers,
+        resolution,
+        Pseudonyms.UNKEYED,
+        tree,
+        groupings,
+        segments);
   }
 
   private static Field readField(ByteReader in) throws CorruptBytesException {

@@ -72,7 +72,8 @@ public final class LayoutInference {
         resolution,
         layout.pseudonyms(),
         layout.errorTree(),
-        layout.groupings());
+        layout.groupings(),
+        layout.segments());
   }
 
   private static double[] atoms(List<Column> columns) {

@@ -13,6 +13,8 @@ import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.WindowKey;
+import io.leadline.core.segment.SegmentRule;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.CategorySketch;
 import java.time.Instant;
 import java.util.Arrays;
@@ -49,7 +51,10 @@ class SnapshotCodecTest {
                       new ErrorTree.Node("age", 40.5, Set.of(), 1, 2),
                       new ErrorTree.Node("", 0, Set.of(), 0, 0),
                       new ErrorTree.Node("", 0, Set.of(), 1, 0)))),
-          List.of(new Grouping("city", List.of("Bern"))));
+          List.of(new Grouping("city", List.of("Bern"))),
+          new Segmentation(
+              List.of(SegmentRule.ByValue.of("city")),
+              List.of(new Grouping("city", List.of("Bern")))));
 
   private static Snapshot snapshot(long sequence) {
     ProfileBuilder profile = new ProfileBuilder(LAYOUT);
