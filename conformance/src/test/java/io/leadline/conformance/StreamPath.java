@@ -112,7 +112,9 @@ final class StreamPath {
       }
     }
     return latest.values().stream()
-        .sorted(Comparator.comparing(snapshot -> snapshot.window().start()))
+        .sorted(
+            Comparator.<Snapshot, Instant>comparing(snapshot -> snapshot.window().start())
+                .thenComparing(snapshot -> snapshot.window().segment().isEmpty()))
         .toList();
   }
 }

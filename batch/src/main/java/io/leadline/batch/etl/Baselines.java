@@ -12,8 +12,11 @@ import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.ProfileBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.InvalidSegmentException;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.store.Baseline;
+import io.leadline.store.DataProblem;
+import io.leadline.store.FastStore;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,7 +31,9 @@ import java.util.zip.CRC32C;
 /** Computes baselines: from files, or from a range of the prediction log. */
 public final class Baselines {
 
-  private static final String LOG = "log:";
+  static final String LOG = "log:";
+
+  private static final String SEGMENTS = "segments";
 
   private final PredictionLog log;
   private final InstantSource clock;
@@ -39,7 +44,43 @@ public final class Baselines {
   }
 
   /**
-   * Computes the baseline that a monitor names.
+   * The model's current baseline, with the segments that its monitor asks for. What is missing is
+   * computed and kept. Segments that cannot be had are a problem of the model's data, and stop
+   * nothing else.
+   *
+   * @throws IOException if there is no baseline yet and it cannot be read or is empty
+   * @throws InterruptedException if the calling thread was interrupted
+   */
+  public Baseline current(FastStore store, Monitor monitor)
+      throws IOException, InterruptedException {
+    Optional<Baseline> known = store.currentBaseline(monitor.model());
+    if (known.isPresent() && known.get().layout().segments().rules().equals(monitor.segments())) {
+      return known.get();
+    }
+    Baseline baseline = known.isPresent() ? known.get() : compute(monitor);
+    try {
+      BaselineSegments.Segmented segmented = new BaselineSegments(monitor, baseline).compute(log);
+      store.saveBaseline(segmented.baseline(), segmented.segments());
+      store.removeProblem(monitor.model(), DataProblem.Kind.UNUSABLE_SEGMENTS, SEGMENTS);
+      return segmented.baseline();
+    } catch (IOException | InvalidSegmentException e) {
+      if (known.isEmpty()) {
+        store.saveBaseline(baseline);
+      }
+      store.saveProblem(
+          DataProblem.of(
+              monitor.model(),
+              DataProblem.Kind.UNUSABLE_SEGMENTS,
+              SEGMENTS,
+              String.valueOf(e.getMessage()),
+              monitor.segments().size(),
+              clock.instant()));
+      return baseline;
+    }
+  }
+
+  /**
+   * Computes the baseline that a monitor names, without segments.
    *
    * @throws IOException if it cannot be read or is empty
    * @throws InterruptedException if the calling thread was interrupted
@@ -76,16 +117,7 @@ public final class Baselines {
   }
 
   private Baseline ofLog(Monitor monitor, String times) throws IOException {
-    String[] ends = times.split("/", -1);
-    PredictionLog.Range range;
-    try {
-      range =
-          PredictionLog.Range.of(monitor.model(), Instant.parse(ends[0]), Instant.parse(ends[1]));
-    } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
-      throw new IOException(
-          "Invalid baseline: 'log:%s' (must be log:FROM/TO, two ISO 8601 times)".formatted(times),
-          e);
-    }
+    PredictionLog.Range range = range(monitor, times);
     List<Batch> sample = new ArrayList<>();
     log.read(
         range,
@@ -106,6 +138,21 @@ public final class Baselines {
     log.read(range, builder::add);
     Baseline plain = baseline(monitor, layout, builder.build(), schema);
     return calibrated(plain, new BaselineWindows(monitor, plain).ofLog(log, range));
+  }
+
+  /**
+   * @param times FROM/TO
+   */
+  static PredictionLog.Range range(Monitor monitor, String times) throws IOException {
+    String[] ends = times.split("/", -1);
+    try {
+      return PredictionLog.Range.of(
+          monitor.model(), Instant.parse(ends[0]), Instant.parse(ends[1]));
+    } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
+      throw new IOException(
+          "Invalid baseline: 'log:%s' (must be log:FROM/TO, two ISO 8601 times)".formatted(times),
+          e);
+    }
   }
 
   private static Baseline calibrated(Baseline plain, Optional<Calibration> learned) {

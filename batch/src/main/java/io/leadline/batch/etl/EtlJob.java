@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -178,13 +177,7 @@ public final class EtlJob {
   }
 
   private Baseline baseline(Monitor monitor) throws IOException, InterruptedException {
-    Optional<Baseline> known = store.currentBaseline(monitor.model());
-    if (known.isPresent()) {
-      return known.get();
-    }
-    Baseline computed = new Baselines(log, clock).compute(monitor);
-    store.saveBaseline(computed);
-    return computed;
+    return new Baselines(log, clock).current(store, monitor);
   }
 
   private static Instant windowStart(Monitor monitor, Instant instant) {

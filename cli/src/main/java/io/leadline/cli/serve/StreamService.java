@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -195,14 +196,8 @@ public final class StreamService {
 
   /** The stream cannot profile without a layout, so a baseline that is missing is computed. */
   private Optional<Baseline> baseline(Monitor monitor) throws InterruptedException {
-    Optional<Baseline> known = store.currentBaseline(monitor.model());
-    if (known.isPresent()) {
-      return known;
-    }
     try {
-      Baseline computed = new Baselines(log, clock).compute(monitor);
-      store.saveBaseline(computed);
-      return Optional.of(computed);
+      return Optional.of(new Baselines(log, clock).current(store, monitor));
     } catch (IOException e) {
       // Told once, and tried again: its rows may still come.
       String reason = String.valueOf(e.getMessage());
@@ -224,7 +219,10 @@ public final class StreamService {
       }
     }
     List<Snapshot> inOrder = new ArrayList<>(latest.values());
-    inOrder.sort(Comparator.comparing(snapshot -> snapshot.window().start()));
+    // A window is judged with its segments: they come first.
+    inOrder.sort(
+        Comparator.<Snapshot, Instant>comparing(snapshot -> snapshot.window().start())
+            .thenComparing(snapshot -> snapshot.window().segment().isEmpty()));
     Map<String, Set<WindowKey>> complete = new HashMap<>();
     for (Snapshot snapshot : inOrder) {
       Optional<Monitor> monitor = monitors.monitor(snapshot.window().model());
@@ -234,7 +232,7 @@ public final class StreamService {
             .computeIfAbsent(
                 snapshot.window().model(),
                 model -> new TreeSet<>(Comparator.comparing(WindowKey::start)))
-            .add(snapshot.window());
+            .add(snapshot.window().ofSegment(""));
       } else {
         store.accept(snapshot);
       }

@@ -48,6 +48,19 @@ public record Checks(
     return new Checks(quality, Optional.of(changed), performance, series, fairness);
   }
 
+  /** The same, with a share in (0, 1] of the bearable false alarms of a window. */
+  public Checks withShareOfFalseAlarms(double share) {
+    return new Checks(
+        quality,
+        drift.map(
+            known ->
+                new Drift(
+                    known.against(), known.method(), known.limit(), share * known.falseAlarm())),
+        performance,
+        series,
+        fairness);
+  }
+
   /**
    * Largest bearable share of rows, each in [0, 1], above the baseline's own share.
    *

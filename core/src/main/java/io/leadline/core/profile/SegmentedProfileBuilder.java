@@ -46,6 +46,11 @@ public final class SegmentedProfileBuilder {
     all.addCoverage(more);
   }
 
+  /** Number of profiles under construction: what it costs in memory. */
+  public int profiles() {
+    return 1 + segments.size();
+  }
+
   /** The profile of all rows added so far; the builder can go on. */
   public Profile build() {
     return all.build();

@@ -7,6 +7,7 @@ import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SegmentEvaluator;
 import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
@@ -18,10 +19,12 @@ import io.leadline.store.Notification;
 import io.leadline.store.WindowFindings;
 import io.leadline.store.rules.InvalidConditionException;
 import io.leadline.store.rules.Rule;
+import io.leadline.store.rules.SegmentOutcomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +55,7 @@ public final class Publisher {
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
   private final SeriesEvaluator series;
+  private final SegmentWindows segments;
   private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
@@ -71,15 +75,21 @@ public final class Publisher {
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
     this.series = new SeriesEvaluator(store);
+    this.segments = new SegmentWindows(store);
   }
 
   /**
-   * Stores a snapshot and evaluates its window. Alert rules look at complete windows alone: half a
-   * window may look like anything.
+   * Stores a snapshot and evaluates its window, with the segments of it that are stored already; a
+   * snapshot of a segment is stored only.
+   *
+   * <p>Alert rules look at complete windows alone: half a window may look like anything.
    */
   public synchronized void publish(Monitor monitor, Snapshot snapshot) {
     store.accept(snapshot);
-    evaluate(monitor, snapshot.window(), snapshot.complete());
+    // A segment is judged with the window it is a part of, whose snapshot follows.
+    if (snapshot.window().segment().isEmpty()) {
+      evaluate(monitor, snapshot.window(), snapshot.complete());
+    }
   }
 
   /** Evaluates a complete window as the store knows it; nothing happens if it does not. */
@@ -95,14 +105,16 @@ public final class Publisher {
     Optional<Baseline> baseline = store.currentBaseline(monitor.model());
     Monitor complete =
         baseline.map(known -> monitor.withSchema(known.layout().schema())).orElse(monitor);
+    WindowKey before = previous(monitor.windows(), window);
+    Optional<Calibration> learned = calibration(monitor.windows(), window, baseline);
     List<Finding> findings =
         evaluator.evaluate(
-            complete,
+            SegmentEvaluator.ofAll(complete),
             current.get(),
             baseline.map(Baseline::profile),
-            store.profile(previous(monitor.windows(), window)),
+            store.profile(before),
             window,
-            calibration(monitor.windows(), window, baseline));
+            learned);
     List<Finding> all = new ArrayList<>(findings);
     boolean isAlerting = isComplete && isBase(monitor.windows(), window);
     if (isAlerting) {
@@ -114,13 +126,20 @@ public final class Publisher {
         new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
     store.saveFindings(found);
     observer.evaluated(found);
+    Map<WindowKey, List<Finding>> ofSegments = new LinkedHashMap<>();
+    segments
+        .evaluate(
+            complete, new SegmentWindows.Whole(window, before, learned), baseline, clock.instant())
+        .forEach(segment -> ofSegments.put(segment.window(), segment.findings()));
     if (isAlerting) {
       series.refreshLater(monitor, window);
     }
     for (Rule rule : rules) {
-      for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
-        alert(outcome, version);
+      List<RuleOutcome> outcomes = rule.outcomes(window, complete.schema(), all);
+      if (rule.alert().watchesSegments()) {
+        outcomes = SegmentOutcomes.join(rule, outcomes, complete.schema(), ofSegments);
       }
+      outcomes.forEach(outcome -> alert(outcome, version));
     }
   }
 
@@ -129,7 +148,7 @@ public final class Publisher {
       Windows windows, WindowKey window, Optional<Baseline> baseline) {
     return baseline
         .flatMap(Baseline::calibration)
-        .filter(learned -> window.segment().isEmpty() && isBase(windows, window))
+        .filter(learned -> isBase(windows, window))
         .filter(learned -> learned.window().equals(windows.size()));
   }
 

@@ -13,6 +13,7 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.ByteReader;
 import io.leadline.core.sketch.ByteWriter;
 import io.leadline.core.sketch.CategorySketch;
@@ -37,7 +38,8 @@ import java.util.TreeMap;
  *  "categories": {"country": {"complete": true, "values": ["DE", "FR"]}},
  *  "numbers": {"age": [-1.0, 999.0]},
  *  "groups": {"age_band": ["30-45", "18-29"]},
- *  "error_tree": "base64"}
+ *  "error_tree": "base64",
+ *  "segments": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -67,6 +69,11 @@ final class LayoutJson {
         ByteWriter tree = new ByteWriter();
         layout.errorTree().get().write(tree);
         out.writeBinaryField("error_tree", tree.toByteArray());
+      }
+      if (!layout.segments().isEmpty()) {
+        ByteWriter segments = new ByteWriter();
+        layout.segments().write(segments);
+        out.writeBinaryField("segments", segments.toByteArray());
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -151,6 +158,7 @@ final class LayoutJson {
     Map<String, double[]> numbers = new HashMap<>();
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
+    Segmentation segments = Segmentation.NONE;
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -167,12 +175,14 @@ final class LayoutJson {
         case "groups" -> readGroups(in, groupings);
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
+        case "segments" -> segments = Segmentation.read(new ByteReader(in.getBinaryValue()));
         default -> skip(in, value);
       }
     }
     return new Layout(new Schema(fields), categories, numbers, resolution)
         .withErrorTree(tree)
-        .withGroupings(groupings);
+        .withGroupings(groupings)
+        .withSegments(segments);
   }
 
   private static Field readField(JsonParser in) throws IOException {

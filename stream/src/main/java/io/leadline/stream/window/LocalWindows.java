@@ -1,6 +1,7 @@
 package io.leadline.stream.window;
 
-import io.leadline.core.profile.ProfileBuilder;
+import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.SegmentedProfileBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.stream.WatchedModels.Watched;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ final class LocalWindows {
 
   private final Watched watched;
   private final RowsByWindow rows;
-  private final Map<RowsByWindow.Span, ProfileBuilder> open = new HashMap<>();
+  private final Map<RowsByWindow.Span, SegmentedProfileBuilder> open = new HashMap<>();
 
   LocalWindows(Watched watched) {
     this.watched = watched;
@@ -33,25 +34,36 @@ final class LocalWindows {
     rows.share(
         batch,
         (span, part) ->
-            open.computeIfAbsent(span, added -> new ProfileBuilder(watched.bundle().layout()))
+            open.computeIfAbsent(
+                    span, added -> new SegmentedProfileBuilder(watched.bundle().layout()))
                 .add(part));
   }
 
+  /** Number of profiles under construction, those of segments included. */
   int size() {
-    return open.size();
+    return open.values().stream().mapToInt(SegmentedProfileBuilder::profiles).sum();
   }
 
   /** Hands over the windows that end at {@code time} or before; they begin anew afterwards. */
   void take(long time, Consumer<Partial> taker) {
-    for (Iterator<Map.Entry<RowsByWindow.Span, ProfileBuilder>> all = open.entrySet().iterator();
+    for (Iterator<Map.Entry<RowsByWindow.Span, SegmentedProfileBuilder>> all =
+            open.entrySet().iterator();
         all.hasNext(); ) {
-      Map.Entry<RowsByWindow.Span, ProfileBuilder> entry = all.next();
+      Map.Entry<RowsByWindow.Span, SegmentedProfileBuilder> entry = all.next();
       RowsByWindow.Span span = entry.getKey();
       if (span.end() <= time) {
-        byte[] profile = entry.getValue().build().toBytes();
-        taker.accept(new Partial(watched.monitor().model(), span.start(), span.end(), profile));
+        SegmentedProfileBuilder window = entry.getValue();
+        window
+            .buildSegments()
+            .forEach((segment, profile) -> taker.accept(partial(span, segment, profile)));
+        taker.accept(partial(span, "", window.build()));
         all.remove();
       }
     }
+  }
+
+  private Partial partial(RowsByWindow.Span span, String segment, Profile profile) {
+    return new Partial(
+        watched.monitor().model(), span.start(), span.end(), segment, profile.toBytes());
   }
 }

@@ -6,6 +6,7 @@ package io.leadline.stream.window;
  * @param model the model
  * @param start first instant of the window, in milliseconds since 1970 UTC
  * @param end last instant of the window, exclusive
+ * @param segment the segment they are in; empty for all of the window's
  * @param profile bytes of a {@link io.leadline.core.profile.Profile}
  */
-public record Partial(String model, long start, long end, byte[] profile) {}
+public record Partial(String model, long start, long end, String segment, byte[] profile) {}
