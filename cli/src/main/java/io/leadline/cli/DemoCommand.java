@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  leadline demo",
       "  leadline demo --path stream                      the same through Kafka and Flink",
+      "  leadline demo --path sidecar                     the same through a router at the model",
+      "  leadline demo --path mix                         all three, and what each has seen",
       "  leadline demo --port 9090",
       "  leadline demo --once                             for scripts: ends when all was played"
     })
@@ -40,7 +42,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = {
         "How predictions travel: etl (default), through the server into batch runs; stream, through",
-        "a Kafka broker and a Flink job that are started as well; mix, both."
+        "a Kafka broker and a Flink job that are started as well; sidecar, through a router beside",
+        "the model, which are started as well; mix, all three."
       })
   private DemoPath path = DemoPath.ETL;
 
@@ -67,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     System.setProperty("quarkus.log.category.\"io.leadline.alerts\".level", "ERROR");
     System.setProperty("leadline.app.demo-path", path.name());
     try {
-      return path == DemoPath.ETL ? serve(folder) : serveWithStream(folder);
+      return path.isStreamed() ? serveWithStream(folder) : serve(folder);
     } finally {
       if (data.isEmpty()) {
         delete(folder);

@@ -5,6 +5,7 @@ import io.leadline.batch.etl.EtlResult;
 import io.leadline.batch.etl.Intake;
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorFile;
+import io.leadline.config.PrivacyKey;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.log.PredictionLogs;
 import io.leadline.protocol.column.Times;
@@ -94,6 +95,15 @@ final class EtlCommand implements Callable<Integer> {
         description = "Folder or s3://BUCKET/PREFIX of the prediction log.")
     private Optional<String> log = Optional.empty();
 
+    @Option(
+        names = "--privacy-key-file",
+        paramLabel = "FILE",
+        description = {
+          "Key of the pseudonyms of private categories, the same as the sidecars'.",
+          "Default: LEADLINE_PRIVACY_KEY_FILE or LEADLINE_PRIVACY_KEY."
+        })
+    private Optional<Path> privacyKeyFile = Optional.empty();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
       Optional<Instant> begin = from.map(text -> instant("--from", text));
@@ -173,7 +183,14 @@ final class EtlCommand implements Callable<Integer> {
         throws IOException, InterruptedException {
       Clock clock = Clock.systemUTC();
       Publisher publisher = new Publisher(fast, clock, "");
-      EtlJob job = new EtlJob(predictions, fast, publisher, clock, file.collect().maxLabelDelay());
+      EtlJob job =
+          new EtlJob(
+              predictions,
+              fast,
+              publisher,
+              clock,
+              file.collect().maxLabelDelay(),
+              PrivacyKey.read(privacyKeyFile));
       PrintWriter err = spec.commandLine().getErr();
       Intake.Result intake =
           new Intake(predictions, fast, clock).run(file.monitor(), file.collect());

@@ -2,6 +2,7 @@ package io.leadline.config;
 
 import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.Against;
+import io.leadline.core.monitor.AlarmControl;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
@@ -47,6 +48,9 @@ final class MonitorBuilder {
   private static AlertRule usual(String name, String when, Severity severity) {
     return new AlertRule(name, when, 1, severity, List.of(), true);
   }
+
+  private static final AlertRule JOINT_ALERT =
+      new AlertRule("joint drift", "joint_drift.ratio > 1", 1, Severity.WARNING, List.of());
 
   private final Values root;
   private final Mistakes mistakes;
@@ -161,8 +165,12 @@ final class MonitorBuilder {
         .toList();
   }
 
+  private Values none() {
+    return new Values(root.node(), Map.of());
+  }
+
   private Checks checks(Windows windows) {
-    Values none = new Values(root.node(), Map.of());
+    Values none = none();
     Values checks = root.object("checks").orElse(none);
     return new Checks(
         checks.isOff("quality")
@@ -175,7 +183,14 @@ final class MonitorBuilder {
             ? Optional.empty()
             : Optional.of(performance(checks.object("performance").orElse(none))),
         new SeriesChecks(online(checks), traffic(checks)),
-        checks.object("fairness").flatMap(this::fairness));
+        checks.object("fairness").flatMap(this::fairness),
+        joint(checks));
+  }
+
+  private static Optional<Checks.Joint> joint(Values checks) {
+    return checks.isOn("joint_drift")
+        ? Optional.of(Checks.Joint.DEFAULT)
+        : checks.object("joint_drift").map(values -> new Checks.Joint(values.texts("features")));
   }
 
   private static Optional<SeriesChecks.Online> online(Values checks) {
@@ -229,7 +244,8 @@ final class MonitorBuilder {
         values.text("method").orElse(defaults.method()),
         number(values, "limit"),
         perWindow(
-            values.<Scalars.Rate>get("false_alarms").orElse(USUAL_FALSE_ALARMS), windows.size()));
+            values.<Scalars.Rate>get("false_alarms").orElse(USUAL_FALSE_ALARMS), windows.size()),
+        values.text("control").map(AlarmControl::named).orElse(defaults.control()));
   }
 
   private static double perWindow(Scalars.Rate rate, Duration window) {
@@ -288,7 +304,10 @@ final class MonitorBuilder {
   private List<AlertRule> alerts() {
     Optional<List<Values>> written = root.get("alerts");
     if (written.isEmpty()) {
-      return DEFAULT_ALERTS;
+      Optional<Checks.Joint> joint = joint(root.object("checks").orElse(none()));
+      List<AlertRule> usual = new ArrayList<>(DEFAULT_ALERTS);
+      joint.ifPresent(check -> usual.add(JOINT_ALERT));
+      return usual;
     }
     List<AlertRule> alerts = new ArrayList<>();
     Set<String> names = new HashSet<>();

@@ -9,6 +9,7 @@ import io.leadline.core.sketch.ByteReader;
 import io.leadline.core.sketch.ByteWriter;
 import io.leadline.core.sketch.CorruptBytesException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * All that a host far from the fast store needs to know to watch a model: its monitor as written,
@@ -30,7 +31,26 @@ public record MonitorBundle(String yaml, String baselineVersion, Layout layout, 
    * @throws InvalidMonitorException if the configuration is invalid
    */
   public Monitor monitor() throws InvalidMonitorException {
-    return MonitorFile.parse("monitor", yaml).monitor().withSchema(layout.schema());
+    return file().monitor().withSchema(layout.schema());
+  }
+
+  /**
+   * Where its predictions come from.
+   *
+   * @throws InvalidMonitorException if the configuration is invalid
+   */
+  public Collect collect() throws InvalidMonitorException {
+    return file().collect();
+  }
+
+  private MonitorFile file() throws InvalidMonitorException {
+    // Secrets are the sender's alone: the environment of a distant host does not have them.
+    return MonitorFile.parse("monitor", yaml, name -> Optional.of(name));
+  }
+
+  /** The same, for who profiles windows with this layout. */
+  public MonitorBundle withLayout(Layout own) {
+    return new MonitorBundle(yaml, baselineVersion, own, baseline);
   }
 
   /** Magic "LLMB", a version byte, then length-prefixed: yaml, version, layout, baseline. */

@@ -42,8 +42,6 @@ public record MonitorFile(
           .setAllowDuplicateKeys(false)
           .build();
 
-  private static final List<String> CHECKS_TO_COME = List.of("joint_drift", "fairness");
-
   public MonitorFile {
     warnings = List.copyOf(warnings);
   }
@@ -73,10 +71,11 @@ public record MonitorFile(
     Values root = (Values) read.get();
     Monitor monitor = new MonitorBuilder(root, mistakes).build();
     Notify notify = notify(root, new Secrets(environment, mistakes));
+    Collect collect = collect(root, mistakes);
     if (!mistakes.isEmpty()) {
       throw new InvalidMonitorException(source, mistakes.sorted());
     }
-    return new MonitorFile(monitor, collect(root), notify, warnings(root), yaml);
+    return new MonitorFile(monitor, collect, notify, warnings(root, collect), yaml);
   }
 
   /**
@@ -133,7 +132,7 @@ public record MonitorFile(
         mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1, message);
   }
 
-  private static Collect collect(Values root) {
+  private static Collect collect(Values root, Mistakes mistakes) {
     Collect defaults = Collect.DEFAULT;
     Optional<Values> collect = root.object("collect");
     Optional<Values> batch = collect.flatMap(values -> values.object("batch"));
@@ -148,7 +147,22 @@ public record MonitorFile(
         labels.flatMap(values -> values.text("from")).or(() -> single(collect, "labels")),
         labels
             .flatMap(values -> values.<Duration>get("max_delay"))
-            .orElse(defaults.maxLabelDelay()));
+            .orElse(defaults.maxLabelDelay()),
+        SidecarReader.read(collect.flatMap(values -> values.object("sidecar")), mistakes),
+        stream(collect, labels));
+  }
+
+  private static Collect.Stream stream(Optional<Values> collect, Optional<Values> labels) {
+    Optional<Values> stream = collect.flatMap(values -> values.object("stream"));
+    return new Collect.Stream(
+        stream.flatMap(values -> values.text("kafka")),
+        stream.flatMap(values -> values.text("topic")).or(() -> single(collect, "stream")),
+        labels.flatMap(values -> values.text("topic")),
+        stream.flatMap(values -> values.text("format")),
+        stream.flatMap(values -> values.text("registry")),
+        stream.flatMap(values -> values.text("group")),
+        stream.flatMap(values -> values.<Duration>get("lateness")),
+        stream.map(values -> values.texts("detectors")).orElse(List.of()));
   }
 
   private static Optional<String> single(Optional<Values> values, String name) {
@@ -190,40 +204,37 @@ public record MonitorFile(
             .text("alertmanager")
             .map(address -> secrets.fill(address, values.at("alertmanager"))),
         values.text("slack").map(address -> secrets.fill(address, values.at("slack"))),
+        pagerDuty(values, secrets),
         values.<Boolean>get("log").orElse(false));
   }
 
-  private static List<String> warnings(Values root) {
+  private static Optional<Notify.PagerDuty> pagerDuty(Values target, Secrets secrets) {
+    Optional<Values> object = target.object("pagerduty");
+    Values values = object.orElse(target);
+    String key = object.isPresent() ? "routing_key" : "pagerduty";
+    return values
+        .text(key)
+        .map(
+            routing ->
+                new Notify.PagerDuty(
+                    secrets.fill(routing, values.at(key)), object.flatMap(one -> one.text("url"))));
+  }
+
+  private static List<String> warnings(Values root, Collect collect) {
     List<String> warnings = new ArrayList<>();
     Values none = new Values(root.node(), Map.of());
-    Values checks = root.object("checks").orElse(none);
-    for (String name : CHECKS_TO_COME) {
-      if (checks.names().contains(name) && !checks.isOff(name)) {
-        warnings.add("checks.%s has no effect in this version".formatted(name));
-      }
-    }
     for (String name : List.of("outputs")) {
       if (root.names().contains(name)) {
         warnings.add("%s has no effect in this version".formatted(name));
       }
     }
-    Values collect = root.object("collect").orElse(none);
-    for (String name : List.of("sidecar", "stream")) {
-      if (collect.names().contains(name)) {
-        warnings.add("collect.%s has no effect in this version".formatted(name));
-      }
+    Values sources = root.object("collect").orElse(none);
+    if (!collect.stream().detectors().isEmpty() && collect.stream().labels().isEmpty()) {
+      warnings.add(
+          "collect.stream.detectors has no effect without labels (name collect.labels.topic, or"
+              + " start the job with --labels)");
     }
-    root.object("notify")
-        .ifPresent(targets -> targets.names().forEach(name -> warn(targets, name, warnings)));
+    warnings.addAll(SidecarReader.warnings(sources.object("sidecar")));
     return warnings;
-  }
-
-  private static void warn(Values targets, String name, List<String> warnings) {
-    for (String way : List.of("pagerduty")) {
-      if (targets.object(name).filter(target -> target.names().contains(way)).isPresent()) {
-        warnings.add(
-            "notify.%s.%s has no effect in this version (use webhook)".formatted(name, way));
-      }
-    }
   }
 }

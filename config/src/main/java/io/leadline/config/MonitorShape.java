@@ -7,9 +7,11 @@ import io.leadline.config.Shape.Keys;
 import io.leadline.config.Shape.Named;
 import io.leadline.config.Shape.OneOf;
 import io.leadline.config.Shape.Scalar;
+import io.leadline.core.detect.DetectorFactory;
 import io.leadline.core.detect.StandardDetectors;
 import io.leadline.core.drift.DriftMethods;
 import io.leadline.core.fairness.ParityMetric;
+import io.leadline.core.monitor.AlarmControl;
 import io.leadline.core.monitor.SeriesChecks;
 import io.leadline.core.performance.PerformanceMetric;
 import java.util.ArrayList;
@@ -39,10 +41,43 @@ final class MonitorShape {
           Key.of("importance", NUMBER, "Share of the model's decisions it explains, in [0, 1]."),
           Key.of("private", SWITCH, "Values never leave the place where they are profiled."));
 
+  private static final Shape POINTERS = new Named(new Scalar(Scalars.POINTER));
+
+  private static final Shape SIDECAR =
+      Keys.of(
+          Key.of(
+              "paths",
+              new Items(new Scalar(Scalars.PATH)),
+              "Ends of addresses that ask for predictions, besides those of usual model servers."),
+          Key.of("request", POINTERS, "JSON Pointers by field into requests; * is each of a list."),
+          Key.of("response", POINTERS, "JSON Pointers by field into responses."),
+          Key.of("protocol", TEXT, "Recognised by itself."),
+          Key.of("upstream", TEXT, "Given to leadline sidecar."),
+          Key.of("flush", TEXT, "Given to leadline sidecar."));
+
+  private static final Shape STREAM =
+      Keys.of(
+          Key.of("kafka", TEXT, "Brokers, for a job of this monitor's own."),
+          Key.of("topic", TEXT, "With predictions."),
+          Key.of(
+              "format",
+              OneOf.of("ndjson", "kserve", "avro", "protobuf"),
+              "Of records that do not tell their content type."),
+          Key.of("registry", ADDRESS, "Schema registry of Avro and Protobuf records."),
+          Key.of("group", TEXT, "Name and consumer group of a job of this monitor's own."),
+          Key.of(
+              "lateness",
+              new Scalar(Scalars.WAIT),
+              "How long a window waits in the stream path, instead of windows.lateness."),
+          Key.of(
+              "detectors",
+              new Items(OneOf.of(detectors())),
+              "Change detectors on single errors, in the order of event times; needs labels."));
+
   private static final Shape COLLECT =
       Keys.of(
-          Key.of("sidecar", new Named(TEXT), "A router beside the model."),
-          Key.of("stream", new Named(TEXT), "A topic with predictions."),
+          Key.of("sidecar", SIDECAR, "A router beside the model."),
+          Key.of("stream", Either.of(STREAM, TEXT), "A topic with predictions."),
           Key.of(
               "batch",
               Either.of(
@@ -60,6 +95,7 @@ final class MonitorShape {
               Either.of(
                   Keys.of(
                       Key.of("from", TEXT, "Files to read."),
+                      Key.of("topic", TEXT, "A topic to read, in the stream path."),
                       Key.of("max_delay", DURATION, "How late ground truth may come.")),
                   TEXT),
               "Ground truth that comes later."));
@@ -92,7 +128,11 @@ final class MonitorShape {
           Key.of(
               "false_alarms",
               new Scalar(Scalars.RATE),
-              "How many alarms are bearable of a model in which nothing changed."));
+              "How many alarms are bearable of a model in which nothing changed."),
+          Key.of(
+              "control",
+              OneOf.of(AlarmControl.names()),
+              "How these are spent: evenly, or by online control of false discoveries."));
 
   private static final Shape BUSINESS_VALUE =
       Keys.of(
@@ -125,7 +165,12 @@ final class MonitorShape {
           Key.of("metrics", new Items(OneOf.of(parityMetrics())), "Which gaps are measured."),
           Key.of("min_rows", COUNT, "Fewest predictions of a group."));
 
-  private static final Shape ANYTHING = Either.of(SWITCH, new Named(Either.of(TEXT, TEXTS)));
+  private static final Shape JOINT =
+      Keys.of(
+          Key.of(
+              "features",
+              TEXTS,
+              "Features that are looked at together; all that are not private by default."));
 
   private static final Shape TRAFFIC =
       Keys.of(
@@ -151,7 +196,7 @@ final class MonitorShape {
           Key.of("drift", Either.of(SWITCH, DRIFT), "Drift of each feature and output."),
           Key.of(
               "performance", Either.of(SWITCH, PERFORMANCE), "Realised and estimated performance."),
-          Key.of("joint_drift", ANYTHING, "Drift of all features together."),
+          Key.of("joint_drift", Either.of(SWITCH, JOINT), "Drift of the features together."),
           Key.of("fairness", FAIRNESS, "Gaps between groups."),
           Key.of("traffic", Either.of(SWITCH, TRAFFIC), "Anomalies of the number of predictions."),
           Key.of("online", Either.of(SWITCH, ONLINE), "Change points from window to window."));
@@ -176,7 +221,14 @@ final class MonitorShape {
           Key.of("log", SWITCH, "Writes events to the log."),
           Key.of("alertmanager", ADDRESS, "Address of an Alertmanager."),
           Key.of("slack", ADDRESS, "Incoming webhook of Slack."),
-          Key.of("pagerduty", TEXT, "Routing key of PagerDuty."));
+          Key.of(
+              "pagerduty",
+              Either.of(
+                  Keys.of(
+                      Key.of("routing_key", TEXT, "Integration key of a service.").required(),
+                      Key.of("url", ADDRESS, "Address of the Events API, where not the usual.")),
+                  TEXT),
+              "Routing key of PagerDuty."));
 
   private static final Shape OUTPUT = Either.of(SWITCH, TEXT, new Named(TEXT));
 
@@ -241,6 +293,10 @@ final class MonitorShape {
 
   private static List<String> performanceMetrics() {
     return Arrays.stream(PerformanceMetric.values()).map(PerformanceMetric::metricName).toList();
+  }
+
+  private static List<String> detectors() {
+    return StandardDetectors.all().stream().map(DetectorFactory::name).toList();
   }
 
   private static List<String> parityMetrics() {

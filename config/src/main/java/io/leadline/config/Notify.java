@@ -11,6 +11,14 @@ import java.util.Optional;
 public record Notify(Map<String, Target> targets) {
 
   /**
+   * A service of PagerDuty.
+   *
+   * @param routingKey its integration key
+   * @param url of the Events API; empty for the usual one
+   */
+  public record PagerDuty(String routingKey, Optional<String> url) {}
+
+  /**
    * One target; several ways of delivery may be used at once.
    *
    * @param webhook address that events are POSTed to
@@ -18,6 +26,7 @@ public record Notify(Map<String, Target> targets) {
    * @param secret key of their signature
    * @param alertmanager address of a Prometheus Alertmanager
    * @param slack address of an incoming webhook of Slack
+   * @param pagerDuty the service of PagerDuty that is told
    * @param isLog whether events are written to the program's log
    */
   public record Target(
@@ -26,6 +35,7 @@ public record Notify(Map<String, Target> targets) {
       Optional<String> secret,
       Optional<String> alertmanager,
       Optional<String> slack,
+      Optional<PagerDuty> pagerDuty,
       boolean isLog) {
 
     public Target {

@@ -25,6 +25,30 @@ enum Scalars {
       return Shape.object("type", "string", "minLength", 1);
     }
   },
+  /** A JSON Pointer; that pointers fit together is checked where they are read. */
+  POINTER("a JSON Pointer such as /customer/age") {
+    @Override
+    Optional<Object> parse(String text) {
+      return text.startsWith("/") ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    Map<String, Object> schema() {
+      return Shape.object("type", "string", "pattern", "^/");
+    }
+  },
+  /** A path of an address, without a query. */
+  PATH("a path such as /score") {
+    @Override
+    Optional<Object> parse(String text) {
+      return text.matches("/[^?#\\s]+") ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    Map<String, Object> schema() {
+      return Shape.object("type", "string", "pattern", "^/[^?#\\s]+$");
+    }
+  },
   /** Read as {@link Boolean}. */
   SWITCH("true or false") {
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.monitor.Against;
+import io.leadline.core.monitor.AlarmControl;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Checks;
 import io.leadline.core.monitor.Monitor;
@@ -61,7 +62,7 @@ class MonitorFileTest {
       windows: { size: 1d, rollup: [7d], lateness: 2h, timezone: Europe/Berlin, min_rows: 50 }
       checks:
         quality: { missing: 5%, unseen_values: 0.01, min_rows: 10 }
-        drift: { against: [baseline, previous], method: ks, limit: 0.2, false_alarms: 2 per 30d }
+        drift: { against: [baseline, previous], method: ks, limit: 0.2, false_alarms: 2 per 30d, control: e-lond }
         performance: { metrics: [mae], max_drop: 0.1, min_labels: 30 }
         fairness: { attribute: region }
       alerts:
@@ -69,6 +70,8 @@ class MonitorFileTest {
         - { name: bad data, when: quality.violations > 0 }
       notify:
         ops: { webhook: "https://example.com/${HOOK}", headers: { X-Team: growth }, secret: "${KEY}" }
+        night: { pagerduty: "${KEY}" }
+        europe: { pagerduty: { routing_key: r, url: "https://events.eu.pagerduty.com/v2/enqueue" } }
       """;
 
   private static MonitorFile parse(String yaml) throws InvalidMonitorException {
@@ -114,6 +117,7 @@ class MonitorFileTest {
         .containsExactly(Against.BASELINE, Against.PREVIOUS);
     assertThat(monitor.checks().drift().orElseThrow().method()).isEqualTo("ks");
     assertThat(monitor.checks().drift().orElseThrow().falseAlarm()).isEqualTo(2.0 / 30);
+    assertThat(monitor.checks().drift().orElseThrow().control()).isEqualTo(AlarmControl.E_LOND);
     assertThat(monitor.checks().performance().orElseThrow().metrics()).containsExactly("mae");
     assertThat(monitor.alerts())
         .containsExactly(
@@ -126,6 +130,11 @@ class MonitorFileTest {
     assertThat(file.recipients().targets().get("ops").webhook())
         .contains("https://example.com/a$b");
     assertThat(file.recipients().targets().get("ops").secret()).contains("k");
+    assertThat(file.recipients().targets().get("night").pagerDuty())
+        .contains(new Notify.PagerDuty("k", Optional.empty()));
+    assertThat(file.recipients().targets().get("europe").pagerDuty())
+        .contains(
+            new Notify.PagerDuty("r", Optional.of("https://events.eu.pagerduty.com/v2/enqueue")));
     assertThat(file.warnings()).containsExactly("checks.fairness has no effect in this version");
   }
 
@@ -161,6 +170,9 @@ class MonitorFileTest {
         List.of(
             with("checks: { drift: { false_alarms: often } }"),
             "8:34: checks.drift.false_alarms is 'often' (must be a rate such as 1 per 30d)"),
+        List.of(
+            with("checks: { drift: { control: lonrd } }"),
+            "8:29: checks.drift.control is 'lonrd'; did you mean 'lord'?"),
         List.of(
             with("checks: { quality: { missing: 200% } }"),
             "8:31: checks.quality.missing is '200%' (must be a share such as 2% or 0.02)"),

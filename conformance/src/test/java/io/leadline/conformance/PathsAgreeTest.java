@@ -9,6 +9,7 @@ import io.leadline.config.MonitorFile;
 import io.leadline.core.alert.Incident;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
+import io.leadline.core.profile.Coverage;
 import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.schema.Batch;
@@ -18,6 +19,7 @@ import io.leadline.predictions.log.PredictionLogs;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.Limits;
 import io.leadline.protocol.TableFormats;
+import io.leadline.protocol.serving.ExchangeDecoder;
 import io.leadline.store.Baseline;
 import io.leadline.store.FastStore;
 import io.leadline.store.WindowFindings;
@@ -40,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The thesis: the same predictions through any path give the same profiles, byte for byte, and so
  * the same metrics and incidents. Real paths: Parquet files and the batch job; a Kafka broker and
- * the Flink job.
+ * the Flink job; requests to a model through the router, and its snapshots.
  */
 class PathsAgreeTest {
 
@@ -49,10 +51,16 @@ class PathsAgreeTest {
   private static final Instant NOW = END.plus(Duration.ofDays(1));
   private static final Duration HOUR = Duration.ofHours(1);
 
+  /** What nobody but a router can measure. */
+  private static final Set<String> ROUTERS_OWN =
+      Set.of(ExchangeDecoder.LATENCY, ExchangeDecoder.STATUS);
+
   @TempDir static java.nio.file.Path folder;
 
   private static FastStore etl;
   private static FastStore stream;
+  private static FastStore sidecar;
+  private static Coverage asked;
 
   @BeforeAll
   static void playTheSameThroughAllPaths() throws Exception {
@@ -73,6 +81,16 @@ class PathsAgreeTest {
     Publisher publisher = new Publisher(stream, () -> NOW, "");
     StreamPath.run(folder.resolve("kafka"), bundle, world.lines()).stream()
         .forEach(snapshot -> publisher.publish(monitor.monitor(), snapshot));
+    runSidecar(world, monitor, baseline);
+  }
+
+  private static void runSidecar(World world, MonitorFile monitor, Baseline baseline)
+      throws Exception {
+    sidecar = FastStores.open(folder.resolve("sidecar.db").toString());
+    sidecar.saveBaseline(baseline);
+    asked = SidecarPath.run(world.exchanges(), sidecar, monitor, baseline);
+    Publisher publisher = new Publisher(sidecar, () -> NOW, "");
+    windows(sidecar).forEach(window -> publisher.evaluate(monitor.monitor(), window));
   }
 
   private static void runEtl(World world, MonitorFile monitor) throws Exception {
@@ -113,6 +131,7 @@ class PathsAgreeTest {
           .as("profile of %s", window.start())
           .isEqualTo(expected);
       rows += etl.profile(window).orElseThrow().rows();
+      assertThat(etl.profile(window).orElseThrow().joint().rows()).isPositive();
     }
     assertThat(rows).isEqualTo(ROWS);
   }
@@ -140,6 +159,42 @@ class PathsAgreeTest {
   }
 
   @Test
+  void theRoutersProfilesAreEqualByteForByte() throws Exception {
+    Coverage seen = Coverage.NONE;
+    assertThat(windows(sidecar)).isEqualTo(windows(etl));
+    for (WindowKey window : windows(etl)) {
+      Profile routed = sidecar.profile(window).orElseThrow();
+      assertThat(Sections.of(routed, ROUTERS_OWN))
+          .as("profile of %s", window.start())
+          .isEqualTo(Sections.of(etl.profile(window).orElseThrow(), Set.of()));
+      assertThat(routed.column(ExchangeDecoder.LATENCY).orElseThrow().values())
+          .isEqualTo(routed.rows());
+      seen = seen.merge(routed.coverage());
+    }
+    assertThat(seen).isEqualTo(asked);
+  }
+
+  @Test
+  void everyDriftValueOfTheRouterIsEqual() {
+    List<WindowFindings> expected = etl.findings(World.MODEL, HOUR, World.START, END);
+    List<WindowFindings> actual = sidecar.findings(World.MODEL, HOUR, World.START, END);
+
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      List<Finding> drift = drift(expected.get(i));
+      assertThat(drift).hasSizeGreaterThan(6);
+      assertThat(drift(actual.get(i))).isEqualTo(drift);
+      assertThat(actual.get(i).findings()).containsAll(expected.get(i).findings());
+    }
+  }
+
+  private static List<Finding> drift(WindowFindings window) {
+    return window.findings().stream()
+        .filter(finding -> finding.metric().equals(MetricNames.DRIFT))
+        .toList();
+  }
+
+  @Test
   void everyMetricIsEqual() {
     List<WindowFindings> expected = etl.findings(World.MODEL, HOUR, World.START, END);
     List<WindowFindings> actual = stream.findings(World.MODEL, HOUR, World.START, END);
@@ -160,18 +215,21 @@ class PathsAgreeTest {
 
     assertThat(expected).isPresent();
     assertThat(expected.get().since()).isEqualTo(World.START.plus(HOUR.multipliedBy(6)));
-    assertThat(stream.incidents(World.MODEL, false, 10))
-        .isEqualTo(etl.incidents(World.MODEL, false, 10));
+    for (FastStore other : List.of(stream, sidecar)) {
+      assertThat(other.incidents(World.MODEL, false, 10))
+          .isEqualTo(etl.incidents(World.MODEL, false, 10));
+    }
   }
 
   @Test
-  void bothPathsAnswerTogetherWithoutCountingTwice() throws Exception {
-    try (FastStore both = FastStores.open(folder.resolve("both.db").toString())) {
+  void allPathsAnswerTogetherWithoutCountingTwice() throws Exception {
+    try (FastStore all = FastStores.open(folder.resolve("all.db").toString())) {
       for (WindowKey window : windows(etl)) {
-        both.accept(snapshot(window, Path.STREAM, stream));
-        both.accept(snapshot(window, Path.ETL, etl));
+        all.accept(snapshot(window, Path.SIDECAR, sidecar));
+        all.accept(snapshot(window, Path.STREAM, stream));
+        all.accept(snapshot(window, Path.ETL, etl));
       }
-      assertThat(both.mergedProfile(World.MODEL, HOUR, World.START, END).orElseThrow().rows())
+      assertThat(all.mergedProfile(World.MODEL, HOUR, World.START, END).orElseThrow().rows())
           .isEqualTo(ROWS);
     }
   }

@@ -35,12 +35,24 @@ final class StreamPath {
   /** The latest snapshot of each window and epoch, in order of time. */
   static List<Snapshot> run(Path folder, MonitorBundle bundle, List<String> lines)
       throws Exception {
+    return run(folder, bundle, lines, List.of());
+  }
+
+  /**
+   * Likewise, with ground truth in the topic {@code labels}. Both are read at the same time: which
+   * of two comes first is chance.
+   */
+  static List<Snapshot> run(
+      Path folder, MonitorBundle bundle, List<String> lines, List<String> labels) throws Exception {
     try (LocalBroker broker = LocalBroker.start(folder)) {
       Properties client = new Properties();
       client.put("bootstrap.servers", broker.address());
       StreamSettings settings = settings(broker.address());
       TopicSetup.createMissing(client, settings.predictions(), settings.topics(), 2);
-      send(client, settings, bundle, lines);
+      if (!labels.isEmpty()) {
+        TopicSetup.createMissing(client, List.of("labels"), settings.topics(), 2);
+      }
+      send(client, settings, bundle, lines, labels);
       StreamExecutionEnvironment env = StreamEnvironments.local(settings);
       StreamJob.build(env, settings);
       env.execute();
@@ -69,7 +81,11 @@ final class StreamPath {
   }
 
   private static void send(
-      Properties client, StreamSettings settings, MonitorBundle bundle, List<String> lines) {
+      Properties client,
+      StreamSettings settings,
+      MonitorBundle bundle,
+      List<String> lines,
+      List<String> labels) {
     Properties producing = new Properties();
     producing.putAll(client);
     producing.put("linger.ms", "20");
@@ -78,6 +94,9 @@ final class StreamPath {
         new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.send(
           new ProducerRecord<>(settings.topics().monitors(), bytes(World.MODEL), bundle.toBytes()));
+      for (int i = 0; i < labels.size(); i++) {
+        producer.send(new ProducerRecord<>("labels", i % 2, null, bytes(labels.get(i))));
+      }
       for (int i = 0; i < lines.size(); i++) {
         producer.send(
             new ProducerRecord<>(settings.predictions().get(0), i % 2, null, bytes(lines.get(i))));

@@ -24,14 +24,31 @@ final class World {
 
   private final List<Line> lines = new ArrayList<>();
 
-  private record Line(double arrival, String json) {}
+  /**
+   * A prediction.
+   *
+   * @param arrival in hours after {@link #START}
+   * @param request what the model is asked: id, time and features
+   * @param response what it answers
+   */
+  record Line(double arrival, String id, String request, String response) {
+
+    /** Both in one, as they are in a log. */
+    String json() {
+      return request.substring(0, request.length() - 1) + "," + response.substring(1);
+    }
+
+    Instant arrived() {
+      return START.plusMillis((long) (arrival * 3_600_000));
+    }
+  }
 
   World(long seed, int rows) {
     Random random = new Random(seed);
     for (int row = 0; row < rows; row++) {
       double hour = HOURS * random.nextDouble();
       Instant time = START.plusMillis((long) (hour * 3_600_000));
-      lines.add(new Line(arrival(hour, random), json("r" + row, time, hour >= 6, random)));
+      lines.add(line(arrival(hour, random), "r" + row, time, hour >= 6, random));
     }
     lines.sort(Comparator.comparingDouble(Line::arrival));
   }
@@ -45,10 +62,14 @@ final class World {
     return hour + random.nextDouble() * (luck < 0.12 ? 3 : 0.05);
   }
 
-  private static String json(String id, Instant time, boolean isShifted, Random random) {
+  private static Line line(
+      double arrival, String id, Instant time, boolean isShifted, Random random) {
     double score = random.nextDouble();
-    return "{\"id\":\"%s\",\"time\":\"%s\",%s,\"score\":%s,\"answer\":%d}"
-        .formatted(id, time, features(isShifted, random), score, score > 0.5 ? 1 : 0);
+    return new Line(
+        arrival,
+        id,
+        "{\"id\":\"%s\",\"time\":\"%s\",%s}".formatted(id, time, features(isShifted, random)),
+        "{\"score\":%s,\"answer\":%d}".formatted(score, score > 0.5 ? 1 : 0));
   }
 
   private static String features(boolean isShifted, Random random) {
@@ -69,13 +90,18 @@ final class World {
     return lines.stream().map(Line::json).toList();
   }
 
+  /** The same, request and response apart. */
+  List<Line> exchanges() {
+    return List.copyOf(lines);
+  }
+
   /** A monitor whose baseline is ordinary traffic of the same world. */
   static String monitor(Path folder) throws Exception {
     Path training = folder.resolve("training.ndjson");
     Random random = new Random(77);
     List<String> rows = new ArrayList<>();
     for (int row = 0; row < 20_000; row++) {
-      rows.add(json("t" + row, START.minus(Duration.ofDays(9)), false, random));
+      rows.add(line(0, "t" + row, START.minus(Duration.ofDays(9)), false, random).json());
     }
     Files.write(training, rows);
     return """
@@ -89,6 +115,7 @@ final class World {
         baseline: { from: "%s", version: v1 }
         windows: { size: 1h, rollup: [], lateness: 10m, min_rows: 100 }
         segments: [{ field: region, top: 3 }, { name: indebted, where: debt > 900 }, [region, indebted]]
+        checks: { joint_drift: true }
         alerts: [{ name: drift, when: drift.ratio > 1, for: 2 windows }]
         """
         .formatted(training);

@@ -191,6 +191,9 @@ public final class ConsoleReport {
 
   private static String label(Finding finding) {
     String metric = Words.metric(finding.metric());
+    if (finding.metric().equals(MetricNames.JOINT_DRIFT)) {
+      return metric + ", " + Words.method(finding.method()).toLowerCase(java.util.Locale.ROOT);
+    }
     return finding.feature().isEmpty() ? metric : metric + " in " + safe(finding.feature());
   }
 

@@ -36,6 +36,21 @@ final class Explanations {
         "Cramér's V of the two distributions, weighted equally: the chi-squared statistic as an"
             + " effect that does not depend on the number of rows, in [0, 1].");
     METHODS.put("linf", "Largest absolute difference of a single share, in [0, 1].");
+    METHODS.put(
+        "mmd",
+        "Distance between the mean random Fourier features of all rows now and in the baseline;"
+            + " 0 where the features together have one distribution. Sees every change, also where"
+            + " no feature changed alone.");
+    METHODS.put(
+        "correlation", "Root of the summed squared changes of all correlations between features.");
+    METHODS.put(
+        "pca",
+        "Relative change of the error with which the baseline's principal components (65 % of the"
+            + " variance) reconstruct rows.");
+    METHODS.put(
+        "mahalanobis",
+        "Length of the shift of the means, in standard deviations along the baseline's own"
+            + " correlations.");
     METHODS.put("cvm", "Mean squared gap between the two cumulative distribution functions.");
   }
 

@@ -23,7 +23,7 @@ public record Headline(String sentence, String support) {
     List<Finding> performance = violated(findings, false);
     String first =
         performance.isEmpty()
-            ? driftSentence(features, drifted, quality)
+            ? driftSentence(features, drifted, quality, isJointDrift(findings))
             : performanceSentence(performance.get(0));
     return new Headline(first, support(features, drifted, quality, performance, findings));
   }
@@ -57,7 +57,10 @@ public record Headline(String sentence, String support) {
   }
 
   private static String driftSentence(
-      List<FeatureRow> features, List<FeatureRow> drifted, List<Finding> quality) {
+      List<FeatureRow> features,
+      List<FeatureRow> drifted,
+      List<Finding> quality,
+      boolean isJointDrift) {
     if (!drifted.isEmpty()) {
       return "%d of %s drifted"
           .formatted(drifted.size(), Words.count(features.size(), "feature", "features"));
@@ -66,8 +69,17 @@ public record Headline(String sentence, String support) {
       return Words.count(quality.size(), "data-quality limit is", "data-quality limits are")
           + " broken";
     }
+    if (isJointDrift) {
+      return "The features together drifted";
+    }
     boolean judged = features.stream().anyMatch(f -> f.drift().verdict() == Verdict.OK);
     return judged ? "Nothing drifted" : "Drift could not be judged";
+  }
+
+  private static boolean isJointDrift(List<Finding> findings) {
+    return findings.stream()
+        .anyMatch(
+            finding -> finding.metric().equals(MetricNames.JOINT_DRIFT) && finding.isViolated());
   }
 
   private static String support(
@@ -78,7 +90,7 @@ public record Headline(String sentence, String support) {
       List<Finding> findings) {
     List<String> parts = new ArrayList<>();
     if (!performance.isEmpty() && !drifted.isEmpty()) {
-      parts.add(driftSentence(features, drifted, quality) + ".");
+      parts.add(driftSentence(features, drifted, quality, false) + ".");
     }
     if (!drifted.isEmpty()) {
       parts.add(largest(drifted.get(0)));

@@ -30,6 +30,7 @@ public final class HtmlReport {
     ProblemSection.write(html, model);
     FeatureSection.write(html, model, features);
     WindowSection.write(html, model, features);
+    JointSection.write(html, model);
     QualitySection.write(html, model);
     PerformanceSection.write(html, model);
     writeExplanations(html, features);

@@ -24,6 +24,8 @@ public final class Words {
           Map.entry(MetricNames.UNSEEN, "New categories"),
           Map.entry(MetricNames.DRIFT, "Drift"),
           Map.entry(MetricNames.DRIFTED_FEATURES, "Drifted features"),
+          Map.entry(MetricNames.JOINT_DRIFT, "Joint drift"),
+          Map.entry(MetricNames.ALARM_CHANCE, "Chance of such a window"),
           Map.entry(MetricNames.ACCURACY, "Accuracy"),
           Map.entry(MetricNames.ROC_AUC, "ROC AUC"),
           Map.entry(MetricNames.F1, "F1 score"),
@@ -49,16 +51,20 @@ public final class Words {
           Map.entry(MetricNames.LABEL_COVERAGE, "Label coverage"));
 
   private static final Map<String, String> METHODS =
-      Map.of(
-          "js", "Jensen–Shannon distance",
-          "ks", "Kolmogorov–Smirnov distance",
-          "psi", "Population stability index",
-          "wasserstein", "Wasserstein distance",
-          "hellinger", "Hellinger distance",
-          "tv", "Total variation distance",
-          "chi2", "Chi-squared effect (Cramér’s V)",
-          "linf", "L-infinity distance",
-          "cvm", "Cramér–von Mises distance");
+      Map.ofEntries(
+          Map.entry("js", "Jensen–Shannon distance"),
+          Map.entry("ks", "Kolmogorov–Smirnov distance"),
+          Map.entry("psi", "Population stability index"),
+          Map.entry("wasserstein", "Wasserstein distance"),
+          Map.entry("hellinger", "Hellinger distance"),
+          Map.entry("tv", "Total variation distance"),
+          Map.entry("chi2", "Chi-squared effect (Cramér’s V)"),
+          Map.entry("linf", "L-infinity distance"),
+          Map.entry("cvm", "Cramér–von Mises distance"),
+          Map.entry("mmd", "Maximum mean discrepancy"),
+          Map.entry("correlation", "Change of the correlations"),
+          Map.entry("pca", "Reconstruction by principal components"),
+          Map.entry("mahalanobis", "Shift of the mean (Mahalanobis)"));
 
   private static final Set<String> QUALITY =
       Set.of(

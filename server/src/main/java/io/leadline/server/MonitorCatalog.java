@@ -16,6 +16,14 @@ public interface MonitorCatalog {
   /** Whether the model's baseline was computed, and with it the kinds of all fields. */
   boolean hasBaseline(String model);
 
+  /**
+   * Names of the targets that want to know that somebody looks after an incident of this rule:
+   * those that keep incidents of their own.
+   */
+  default List<String> toldOfAcknowledgement(String model, String rule) {
+    return List.of();
+  }
+
   /** Registered models, by name. */
   List<String> models();
 

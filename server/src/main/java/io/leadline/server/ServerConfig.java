@@ -29,6 +29,12 @@ public interface ServerConfig {
    */
   Optional<String> token();
 
+  /** Key of the pseudonyms of private categories, the same as that of sidecars and streams. */
+  Optional<String> privacyKey();
+
+  /** File with that key; goes before it. */
+  Optional<Path> privacyKeyFile();
+
   Wal wal();
 
   Limits limits();

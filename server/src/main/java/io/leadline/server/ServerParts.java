@@ -1,5 +1,7 @@
 package io.leadline.server;
 
+import io.leadline.config.PrivacyKey;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.log.ParquetLog;
 import io.leadline.predictions.log.PredictionLogs;
@@ -8,10 +10,12 @@ import io.leadline.server.ingest.IngestCounts;
 import io.leadline.server.ingest.LogSink;
 import io.leadline.server.ingest.PairedHalves;
 import io.leadline.server.ingest.PatienceTicker;
+import io.leadline.server.metrics.RunCounts;
 import io.leadline.server.wal.SegmentDrain;
 import io.leadline.server.wal.WalLimits;
 import io.leadline.server.wal.WriteAheadLog;
 import io.leadline.store.FastStore;
+import io.leadline.store.publish.Publisher;
 import io.leadline.store.sql.FastStores;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
@@ -49,9 +53,23 @@ public final class ServerParts {
   @Produces
   @Singleton
   @DefaultBean
+  Pseudonyms pseudonyms(ServerConfig config) throws IOException {
+    return PrivacyKey.of(config.privacyKeyFile(), config.privacyKey());
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
   ParquetLog log(ServerConfig config) throws IOException {
     return PredictionLogs.open(
         config.log().orElseGet(() -> config.dataDir().resolve("predictions").toString()));
+  }
+
+  /** One for all paths: a model's incidents are folded window by window. */
+  @Produces
+  @Singleton
+  Publisher publisher(FastStore store, Clock clock, ServerConfig config, RunCounts counts) {
+    return new Publisher(store, clock, config.url().orElse(""), counts);
   }
 
   @Produces

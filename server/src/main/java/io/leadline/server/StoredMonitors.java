@@ -8,6 +8,7 @@ import io.leadline.core.monitor.Monitor;
 import io.leadline.server.pages.MonitorLookup;
 import io.leadline.store.Baseline;
 import io.leadline.store.FastStore;
+import io.leadline.store.publish.Publisher;
 import io.leadline.store.rules.InvalidConditionException;
 import io.leadline.store.rules.Rule;
 import io.quarkus.arc.DefaultBean;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -78,6 +80,25 @@ public final class StoredMonitors implements MonitorCatalog, MonitorLookup {
   @Override
   public boolean hasBaseline(String model) {
     return store.currentBaseline(model).isPresent();
+  }
+
+  @Override
+  public List<String> toldOfAcknowledgement(String model, String rule) {
+    Optional<MonitorFile> file = file(model);
+    List<String> targets =
+        file.stream()
+            .flatMap(known -> known.monitor().alerts().stream())
+            .filter(alert -> Rule.isTrackOf(rule, alert.name()))
+            .findFirst()
+            .map(AlertRule::targets)
+            .filter(names -> !names.isEmpty())
+            .orElse(List.of(Publisher.DEFAULT_TARGET));
+    return file.map(known -> known.recipients().targets()).orElse(Map.of()).entrySet().stream()
+        .filter(target -> targets.contains(target.getKey()))
+        .filter(target -> target.getValue().pagerDuty().isPresent())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   @Override

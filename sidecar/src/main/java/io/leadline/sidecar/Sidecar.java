@@ -1,6 +1,9 @@
 package io.leadline.sidecar;
 
+import io.leadline.sidecar.decode.OwnPaths;
 import io.leadline.sidecar.decode.Targets;
+import io.leadline.sidecar.receive.EventReceiver;
+import io.leadline.sidecar.receive.ReceiverSettings;
 import io.leadline.sidecar.route.Recorder;
 import io.leadline.sidecar.route.Router;
 import io.leadline.sidecar.send.CentreCatalogue;
@@ -18,20 +21,23 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running sidecar: the router in front, and behind the tee all that watches. The router starts
- * first and stops last but for what it has copied; nothing that happens behind the tee reaches it.
+ * A running sidecar: the router in front, or a receiver of events in its place or beside it, and
+ * behind the tee all that watches. What is in front starts first and stops last but for what it has
+ * copied; nothing that happens behind the tee reaches it.
  */
 public final class Sidecar implements AutoCloseable {
 
   private static final Duration CATALOGUE_PAUSE = Duration.ofSeconds(30);
 
-  private final Router router;
+  private final Optional<Router> router;
+  private final Optional<EventReceiver> receiver;
   private final Tee tee;
   private final Monitoring monitoring;
   private final Optional<Sender> sender;
@@ -40,7 +46,8 @@ public final class Sidecar implements AutoCloseable {
   private volatile boolean isStopping;
 
   private Sidecar(
-      Router router,
+      Optional<Router> router,
+      Optional<EventReceiver> receiver,
       Tee tee,
       Monitoring monitoring,
       Optional<Sender> sender,
@@ -48,6 +55,7 @@ public final class Sidecar implements AutoCloseable {
       SidecarSettings settings)
       throws IOException {
     this.router = router;
+    this.receiver = receiver;
     this.tee = tee;
     this.monitoring = monitoring;
     this.sender = sender;
@@ -56,7 +64,13 @@ public final class Sidecar implements AutoCloseable {
         new OperationsServer(
             settings.operations(),
             () -> !isStopping,
-            new SidecarMetrics(router.counts(), tee, monitoring, sender)::text);
+            new SidecarMetrics(
+                    router.map(Router::counts),
+                    receiver.map(EventReceiver::counts),
+                    tee,
+                    monitoring,
+                    sender)
+                ::text);
   }
 
   /**
@@ -69,19 +83,23 @@ public final class Sidecar implements AutoCloseable {
         settings
             .centre()
             .map(centre -> new Sender(centre::send, settings.spool(), settings.sender()));
+    OwnPaths own = new OwnPaths();
     Map<String, Watched> local = new ConcurrentHashMap<>(settings.local());
+    local.values().forEach(watched -> own.learn(watched.model(), watched.bodies().paths()));
     Optional<CentreCatalogue> asked =
         settings
             .centre()
             .map(
                 centre ->
                     new CentreCatalogue(
-                        centre::watched, model -> local(local, model), CATALOGUE_PAUSE));
+                        model -> learned(own, centre.watched(model)),
+                        model -> local(local, model),
+                        CATALOGUE_PAUSE));
     Catalogue catalogue =
         asked.isPresent() ? asked.get() : model -> Optional.of(local(local, model));
     Monitoring monitoring =
         new Monitoring(
-            new Targets(settings.model()),
+            new Targets(settings.model(), own),
             catalogue,
             new MonitoringSettings(settings.source(), settings.flush(), settings.pseudonyms()),
             clock,
@@ -89,15 +107,31 @@ public final class Sidecar implements AutoCloseable {
             snapshot -> sender.ifPresent(known -> known.accept(snapshot)));
     Tee tee = new Tee(settings.tee(), monitoring);
     monitoring.watchDrops(tee.counts());
-    Router router = new Router(settings.router(), recorder(tee, clock)).start();
-    tee.start();
-    settings.model().ifPresent(catalogue::watched);
+    Optional<Router> router = Optional.empty();
+    Optional<EventReceiver> receiver = Optional.empty();
     try {
-      return new Sidecar(router, tee, monitoring, sender, asked, settings);
+      if (settings.router().isPresent()) {
+        router =
+            Optional.of(new Router(settings.router().get(), recorder(tee, clock, own)).start());
+      }
+      if (settings.receiver().isPresent()) {
+        receiver = Optional.of(receiver(settings, settings.receiver().get(), tee, clock));
+      }
+      tee.start();
+      settings.model().ifPresent(catalogue::watched);
+      return new Sidecar(router, receiver, tee, monitoring, sender, asked, settings);
     } catch (IOException e) {
-      closeQuietly(router);
+      receiver.ifPresent(EventReceiver::close);
+      router.ifPresent(Sidecar::closeQuietly);
       throw e;
     }
+  }
+
+  private static EventReceiver receiver(
+      SidecarSettings settings, ReceiverSettings its, Tee tee, InstantSource clock)
+      throws IOException {
+    return new EventReceiver(
+        its, tee, settings.model().isPresent(), clock.withZone(ZoneOffset.UTC));
   }
 
   private static void closeQuietly(Router router) {
@@ -112,9 +146,16 @@ public final class Sidecar implements AutoCloseable {
     return local.computeIfAbsent(model, Watched::unknown);
   }
 
-  private static Recorder recorder(Tee tee, InstantSource clock) {
+  private static Watched learned(OwnPaths own, Watched watched) {
+    if (watched.hasMonitor()) {
+      own.learn(watched.model(), watched.bodies().paths());
+    }
+    return watched;
+  }
+
+  private static Recorder recorder(Tee tee, InstantSource clock, OwnPaths own) {
     return (request, id) ->
-        Targets.isPrediction(request.method().name(), request.uri())
+        Targets.isPrediction(request.method().name(), request.uri(), own)
             ? tee.begin(id, request.uri(), head(request), clock.millis())
             : null;
   }
@@ -129,7 +170,12 @@ public final class Sidecar implements AutoCloseable {
 
   /** The port that clients connect to. */
   public int port() {
-    return router.port();
+    return router().port();
+  }
+
+  /** The port that loggers send events to. */
+  public int eventsPort() {
+    return receiver().port();
   }
 
   /** The port of health and metrics. */
@@ -137,8 +183,18 @@ public final class Sidecar implements AutoCloseable {
     return operations.port();
   }
 
+  /**
+   * @throws java.util.NoSuchElementException if it runs without one
+   */
   public Router router() {
-    return router;
+    return router.orElseThrow();
+  }
+
+  /**
+   * @throws java.util.NoSuchElementException if it runs without one
+   */
+  public EventReceiver receiver() {
+    return receiver.orElseThrow();
   }
 
   public Tee tee() {
@@ -167,7 +223,10 @@ public final class Sidecar implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     isStopping = true;
-    router.close();
+    if (router.isPresent()) {
+      router.get().close();
+    }
+    receiver.ifPresent(EventReceiver::close);
     tee.close();
     monitoring.close();
     catalogue.ifPresent(CentreCatalogue::close);

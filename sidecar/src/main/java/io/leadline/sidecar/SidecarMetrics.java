@@ -1,5 +1,8 @@
 package io.leadline.sidecar;
 
+import io.leadline.protocol.event.Half;
+import io.leadline.sidecar.receive.ReceiverCounts;
+import io.leadline.sidecar.receive.Refusal;
 import io.leadline.sidecar.route.RouterCounts;
 import io.leadline.sidecar.send.Sender;
 import io.leadline.sidecar.tee.Tee;
@@ -19,13 +22,20 @@ import java.util.TreeMap;
  */
 final class SidecarMetrics {
 
-  private final RouterCounts router;
+  private final Optional<RouterCounts> router;
+  private final Optional<ReceiverCounts> receiver;
   private final Tee tee;
   private final Monitoring monitoring;
   private final Optional<Sender> sender;
 
-  SidecarMetrics(RouterCounts router, Tee tee, Monitoring monitoring, Optional<Sender> sender) {
+  SidecarMetrics(
+      Optional<RouterCounts> router,
+      Optional<ReceiverCounts> receiver,
+      Tee tee,
+      Monitoring monitoring,
+      Optional<Sender> sender) {
     this.router = router;
+    this.receiver = receiver;
     this.tee = tee;
     this.monitoring = monitoring;
     this.sender = sender;
@@ -33,8 +43,9 @@ final class SidecarMetrics {
 
   String text() {
     StringBuilder out = new StringBuilder();
-    route(out);
-    latency(out);
+    router.ifPresent(counts -> route(counts, out));
+    router.ifPresent(counts -> latency(counts, out));
+    receiver.ifPresent(counts -> receive(counts, out));
     profile(out);
     models(out);
     sender.ifPresent(known -> send(known, out));
@@ -42,7 +53,7 @@ final class SidecarMetrics {
     return out.toString();
   }
 
-  private void route(StringBuilder out) {
+  private static void route(RouterCounts router, StringBuilder out) {
     counter(out, "requests", "Requests that were forwarded.", router.requests());
     head(out, "responses", "counter", "Responses of the model server by status class.");
     for (int group = 1; group <= 5; group++) {
@@ -56,7 +67,7 @@ final class SidecarMetrics {
     gauge(out, "connections", "Connections of clients.", router.connections());
   }
 
-  private void latency(StringBuilder out) {
+  private static void latency(RouterCounts router, StringBuilder out) {
     String name = "request_duration_seconds";
     head(out, name, "histogram", "From the request's head to the response's last byte.");
     long below = 0;
@@ -70,6 +81,30 @@ final class SidecarMetrics {
         String.format(
             Locale.ROOT, "leadline_sidecar_%s_sum %.6f%n", name, router.latencySeconds()));
     line(out, name + "_count", below);
+  }
+
+  private static void receive(ReceiverCounts receiver, StringBuilder out) {
+    head(out, "events", "counter", "CloudEvents that were taken, by the half they are.");
+    for (Half half : Half.values()) {
+      line(out, "events_total{half=\"" + label(half) + "\"}", receiver.events(half));
+    }
+    head(
+        out, "events_refused", "counter", "Requests with CloudEvents that were refused, by cause.");
+    for (Refusal why : Refusal.values()) {
+      line(out, "events_refused_total{cause=\"" + why.label() + "\"}", receiver.refusals(why));
+    }
+    counter(out, "event_pairs", "Exchanges of which both events came.", receiver.paired());
+    head(out, "events_unmatched", "counter", "Events whose other half did not come in time.");
+    for (Half half : Half.values()) {
+      line(out, "events_unmatched_total{half=\"" + label(half) + "\"}", receiver.unmatched(half));
+    }
+    counter(out, "events_evicted", "Unmatched events let go for want of room.", receiver.evicted());
+    counter(out, "events_repeated", "Events that came again, or too late.", receiver.unneeded());
+    gauge(out, "events_waiting_bytes", "Bytes of events that wait.", receiver.waitingBytes());
+  }
+
+  private static String label(Half half) {
+    return half.name().toLowerCase(Locale.ROOT);
   }
 
   private void profile(StringBuilder out) {
@@ -101,6 +136,14 @@ final class SidecarMetrics {
     models.forEach(
         (model, counts) ->
             line(out, "model_predictions_total{model=\"" + model + "\"}", counts.rows()));
+    withheld(models, out);
+  }
+
+  private static void withheld(Map<String, ModelCounts> models, StringBuilder out) {
+    String name = "model_withheld_fields";
+    head(out, name, "gauge", "Private fields not profiled, for want of the baseline's key.");
+    models.forEach(
+        (model, counts) -> line(out, name + "{model=\"" + model + "\"}", counts.withheld()));
   }
 
   private static void model(StringBuilder out, String name, String model, String fate, long value) {

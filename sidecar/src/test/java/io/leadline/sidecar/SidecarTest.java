@@ -3,6 +3,10 @@ package io.leadline.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leadline.config.MonitorFile;
+import io.leadline.core.dependence.Axis;
+import io.leadline.core.dependence.ChanceOfSquare;
+import io.leadline.core.dependence.JointFrame;
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.Coverage;
 import io.leadline.core.profile.Layout;
@@ -59,19 +63,32 @@ class SidecarTest {
           + "\"datatype\":\"FP64\",\"data\":[0.5]}]}";
   private static final Layout LAYOUT =
       Layout.of(
-          new Schema(
-              List.of(
-                  Field.numeric("age"),
-                  new Field(
-                      "city",
-                      Kind.CATEGORICAL,
-                      Role.FEATURE,
-                      OptionalDouble.empty(),
-                      OptionalDouble.empty(),
-                      OptionalDouble.empty(),
-                      true),
-                  Field.of("predict", Kind.NUMERIC, Role.PREDICTION))),
-          Layout.WINDOW_RESOLUTION);
+              new Schema(
+                  List.of(
+                      Field.numeric("age"),
+                      new Field(
+                          "city",
+                          Kind.CATEGORICAL,
+                          Role.FEATURE,
+                          OptionalDouble.empty(),
+                          OptionalDouble.empty(),
+                          OptionalDouble.empty(),
+                          true),
+                      Field.of("predict", Kind.NUMERIC, Role.PREDICTION))),
+              Layout.WINDOW_RESOLUTION)
+          .withJointSpace(
+              Optional.of(
+                  new JointSpace(
+                      new JointFrame(
+                          7,
+                          1.5,
+                          List.of("age", "predict"),
+                          new ChanceOfSquare(0.8, 0.1),
+                          new ChanceOfSquare(1, 2),
+                          0.5),
+                      List.of(
+                          new Axis("age", Kind.NUMERIC, 40, 12, Map.of()),
+                          new Axis("predict", Kind.NUMERIC, 0.5, 0.25, Map.of())))));
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private final InstantSource clock = now::get;
@@ -94,7 +111,7 @@ class SidecarTest {
         });
   }
 
-  private static Watched watched() throws Exception {
+  private static Watched watched(Pseudonyms pseudonyms) throws Exception {
     Monitor monitor =
         MonitorFile.parse(
                 "monitor.yaml",
@@ -107,7 +124,7 @@ class SidecarTest {
                 baseline: { from: none.csv }
                 """)
             .monitor();
-    return Watched.of(monitor, Optional.of(LAYOUT));
+    return Watched.of(monitor, Optional.of(LAYOUT.withPseudonyms(pseudonyms)));
   }
 
   private Sidecar start(Endpoint model, int centrePort, TeeLimits tee, Pseudonyms pseudonyms)
@@ -118,7 +135,7 @@ class SidecarTest {
             new InetSocketAddress("127.0.0.1", 0),
             tee,
             Optional.empty(),
-            Map.of("credit", watched()),
+            Map.of("credit", watched(pseudonyms)),
             Optional.of(
                 new Centre(
                     URI.create("http://127.0.0.1:" + centrePort),
@@ -196,6 +213,8 @@ class SidecarTest {
                   NumberColumn.of("predict", answers))));
       Profile profile = merged();
       assertThat(profile.rows()).isEqualTo(50);
+      assertThat(profile.joint()).isEqualTo(truth.build().joint());
+      assertThat(profile.joint().rows()).isEqualTo(50);
       for (String column : List.of("age", "city", "predict")) {
         assertThat(bytes(profile, column)).as(column).isEqualTo(bytes(truth.build(), column));
       }

@@ -4,6 +4,7 @@ import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Profile;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param created when it was computed
  * @param calibration what chance makes of its own windows; empty where its rows have no times, or
  *     cover too few windows
+ * @param influence how much the model's answers go with each feature, in [0, 1]; empty where its
+ *     answers are not known
  */
 public record Baseline(
     String model,
@@ -23,7 +26,23 @@ public record Baseline(
     Layout layout,
     Profile profile,
     Instant created,
-    Optional<Calibration> calibration) {
+    Optional<Calibration> calibration,
+    Map<String, Double> influence) {
+
+  public Baseline {
+    influence = Map.copyOf(influence);
+  }
+
+  /** Without influences. */
+  public Baseline(
+      String model,
+      String version,
+      Layout layout,
+      Profile profile,
+      Instant created,
+      Optional<Calibration> calibration) {
+    this(model, version, layout, profile, created, calibration, Map.of());
+  }
 
   /** What the versions of baselines begin with that were made of stored windows. */
   public static final String PROMOTED = "promoted-";
@@ -35,11 +54,21 @@ public record Baseline(
 
   /** The same, with windows profiled by this layout. */
   public Baseline withLayout(Layout newLayout) {
-    return new Baseline(model, version, newLayout, profile, created, calibration);
+    return new Baseline(model, version, newLayout, profile, created, calibration, influence);
   }
 
   /** Without a calibration. */
   public Baseline(String model, String version, Layout layout, Profile profile, Instant created) {
     this(model, version, layout, profile, created, Optional.empty());
+  }
+
+  /** The same, with what its windows teach. */
+  public Baseline withCalibration(Optional<Calibration> learned) {
+    return new Baseline(model, version, layout, profile, created, learned, influence);
+  }
+
+  /** The same, with how much the answers go with each feature. */
+  public Baseline withInfluence(Map<String, Double> learned) {
+    return new Baseline(model, version, layout, profile, created, calibration, learned);
   }
 }

@@ -113,9 +113,15 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
    */
   List<PathRows> rowsByPath(String model, Duration length, Instant from, Instant to);
 
+  /**
+   * Which paths have answered for the windows of this length that overlap [from, to), by start,
+   * then in the order in which they answered last: several where an answer has changed.
+   */
+  List<PathAnswer> answers(String model, Duration length, Instant from, Instant to);
+
   // Findings
 
-  /** Replaces all findings of a window. */
+  /** Replaces all findings of a window, and notes them as the answer of the path that has it. */
   void saveFindings(WindowFindings findings);
 
   /** Replaces all findings of all these windows, or of none. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -57,6 +58,9 @@ public final class StreamCommand implements Callable<Integer> {
 
   // Held, so that its level is not forgotten.
   private static final Logger BROKER_LOG = Logger.getLogger("org.apache.kafka");
+
+  // It warns at every checkpoint that a metric of Kafka's connector has its name twice.
+  private static final Logger METRICS_LOG = Logger.getLogger("org.apache.flink.runtime.metrics");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -185,6 +189,7 @@ public final class StreamCommand implements Callable<Integer> {
   public static int run(String[] args) {
     if (System.getProperty("java.util.logging.config.file") == null) {
       Logger.getLogger("").setLevel(Level.WARNING);
+      METRICS_LOG.setLevel(Level.SEVERE);
     }
     CommandLine line = new CommandLine(new StreamCommand());
     line.registerConverter(Duration.class, StreamCommand::duration);
@@ -355,11 +360,12 @@ public final class StreamCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: %s → %sprofiles, metrics, alerts, every %d s; Kafka at %s, Flink %s%n",
+            "%s: %s → %sprofiles, metrics, alerts, every %s; Kafka at %s, Flink %s%n",
             settings.name(),
             String.join(", ", settings.predictions()),
             settings.topics().prefix(),
-            settings.interval().toSeconds(),
+            // PT0.5S is 0.5s.
+            settings.interval().toString().substring(2).toLowerCase(Locale.ROOT),
             settings.brokers(),
             isHere ? "in this process" : "on the cluster");
     spec.commandLine().getOut().flush();

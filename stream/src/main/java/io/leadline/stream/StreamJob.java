@@ -7,25 +7,35 @@ import io.leadline.stream.kafka.MessageReader;
 import io.leadline.stream.kafka.MonitorReader;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
+import io.leadline.stream.kafka.MonitoredTopics;
 import io.leadline.stream.kafka.OutgoingRecord;
 import io.leadline.stream.pair.Pairing;
+import io.leadline.stream.truth.LabelReader;
+import io.leadline.stream.truth.Routed;
+import io.leadline.stream.truth.TruthJoin;
 import io.leadline.stream.window.Partial;
 import io.leadline.stream.window.PredictionProfiler;
 import io.leadline.stream.window.WindowMerger;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -35,9 +45,11 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  *
  * <pre>
  * predictions ─▶ source ─▶ Packer ─▶ PredictionProfiler ═by model═▶ WindowMerger ─▶ sink ─▶ profiles,
- *                            ╚halves, by id═▶ Pairing ─▶ Packer ─▲ │                 │      metrics,
- * monitors ──────▶ source ═everywhere══▲═══════════════════════════════▲              │      alerts,
- *                                                  dead letters ────┴────────────────▲      dead letters
+ *                            ╚halves, by id═▶ Pairing ─▶ Packer ─▲ ║              ▲         metrics,
+ *                                                               ╚by id═▶ TruthJoin ╝         alerts,
+ * labels ──────▶ source ─▶ LabelReader ═══════════════════════════════════▲                  dead letters
+ *
+ * monitors ────▶ source ═everywhere═▶ all but source, Packer and Pairing
  * </pre>
  */
 public final class StreamJob {
@@ -49,8 +61,7 @@ public final class StreamJob {
 
   /** Adds the job to {@code env}. */
   public static void build(StreamExecutionEnvironment env, StreamSettings settings) {
-    MonitorTopic topic =
-        new MonitorTopic(settings.clientProperties(), settings.topics().monitors());
+    MonitorTopic topic = monitorTopic(settings);
     DataStream<MonitorRecord> monitors = monitors(env, settings).broadcast();
     SingleOutputStreamOperator<Chunk> chunks = chunks(env, settings);
     SingleOutputStreamOperator<Message> pairs = pairs(chunks, settings);
@@ -61,14 +72,26 @@ public final class StreamJob {
             .transform(
                 "profile",
                 TypeInformation.of(Partial.class),
-                new PredictionProfiler(topic, settings.topics().deadLetters(), settings.idle()))
+                new PredictionProfiler(
+                    topic, settings.topics().deadLetters(), settings.idle(), options(settings)))
             .uid("profile")
             .name("profile");
-    DataStream<OutgoingRecord> published = merged(env, settings, partials, monitors, topic);
-    published
-        .union(
-            partials.getSideOutput(PredictionProfiler.DEAD_LETTERS),
-            pairs.getSideOutput(Pairing.DEAD_LETTERS))
+    DataStream<Routed> routed = partials.getSideOutput(PredictionProfiler.UNLABELLED);
+    DataStream<OutgoingRecord> deadLetters =
+        partials
+            .getSideOutput(PredictionProfiler.DEAD_LETTERS)
+            .union(pairs.getSideOutput(Pairing.DEAD_LETTERS));
+    MonitoredTopics labelTopics =
+        new MonitoredTopics(topic, MonitoredTopics.Kind.LABELS, settings.labels());
+    // A bounded source of no topics would never end.
+    if (!settings.bounded() || !labelTopics.names().isEmpty()) {
+      SingleOutputStreamOperator<Routed> labels = labels(env, settings, labelTopics, monitors);
+      routed = routed.union(labels);
+      deadLetters = deadLetters.union(labels.getSideOutput(LabelReader.DEAD_LETTERS));
+    }
+    SingleOutputStreamOperator<Partial> truths = truths(env, settings, routed, monitors, topic);
+    merged(env, settings, partials.union(truths), monitors, topic)
+        .union(deadLetters, truths.getSideOutput(TruthJoin.DEAD_LETTERS))
         .sinkTo(sink(settings))
         .uid("publish")
         .name("publish");
@@ -79,8 +102,11 @@ public final class StreamJob {
     KafkaSource<Message> source =
         source(
             settings,
-            settings.predictions(),
-            new MessageReader(settings.model(), settings.format()),
+            new MonitoredTopics(
+                monitorTopic(settings), MonitoredTopics.Kind.PREDICTIONS, settings.predictions()),
+            "predictions",
+            new MessageReader(
+                Set.copyOf(settings.predictions()), settings.model(), settings.format()),
             OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
     return pack(
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "predictions").uid("predictions"),
@@ -100,7 +126,9 @@ public final class StreamJob {
       SingleOutputStreamOperator<Chunk> chunks, StreamSettings settings) {
     return chunks
         .getSideOutput(Packer.HALVES)
-        .keyBy(half -> half.model() + '\n' + half.id(), Types.STRING)
+        .keyBy(
+            half -> (half.model().isEmpty() ? half.topic() : half.model()) + '\n' + half.id(),
+            Types.STRING)
         .process(
             new Pairing(settings.patience(), settings.topics().deadLetters()),
             TypeInformation.of(Message.class))
@@ -108,12 +136,56 @@ public final class StreamJob {
         .name("pair");
   }
 
+  private static SingleOutputStreamOperator<Routed> labels(
+      StreamExecutionEnvironment env,
+      StreamSettings settings,
+      MonitoredTopics topics,
+      DataStream<MonitorRecord> monitors) {
+    KafkaSource<Message> source =
+        source(
+            settings,
+            topics,
+            "labels",
+            new MessageReader(Set.copyOf(settings.labels()), settings.model(), "ndjson"),
+            OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "labels")
+        .uid("labels")
+        .connect(monitors)
+        .transform(
+            "read-labels",
+            TypeInformation.of(Routed.class),
+            new LabelReader(
+                monitorTopic(settings),
+                settings.topics().deadLetters(),
+                settings.bounded(),
+                options(settings)))
+        .uid("read-labels")
+        .name("read-labels");
+  }
+
+  private static SingleOutputStreamOperator<Partial> truths(
+      StreamExecutionEnvironment env,
+      StreamSettings settings,
+      DataStream<Routed> routed,
+      DataStream<MonitorRecord> monitors,
+      MonitorTopic topic) {
+    return keyed(
+        env,
+        "join-labels",
+        routed.keyBy(Routed::key, Types.STRING),
+        Routed::key,
+        monitors,
+        new TruthJoin(topic, settings.topics().deadLetters()),
+        Partial.class);
+  }
+
   private static DataStream<MonitorRecord> monitors(
       StreamExecutionEnvironment env, StreamSettings settings) {
     KafkaSource<MonitorRecord> source =
         source(
             settings,
-            List.of(settings.topics().monitors()),
+            KafkaSubscriber.getTopicListSubscriber(List.of(settings.topics().monitors())),
+            "monitors",
             new MonitorReader(),
             OffsetsInitializer.earliest());
     return env.fromSource(source, WatermarkStrategy.noWatermarks(), "monitors")
@@ -123,15 +195,16 @@ public final class StreamJob {
 
   private static <T> KafkaSource<T> source(
       StreamSettings settings,
-      List<String> topics,
+      KafkaSubscriber topics,
+      String name,
       KafkaRecordDeserializationSchema<T> reader,
       OffsetsInitializer start) {
     KafkaSourceBuilder<T> builder =
         KafkaSource.<T>builder()
             .setProperties(settings.clientProperties())
-            .setTopics(topics)
+            .setKafkaSubscriber(topics)
             .setGroupId(settings.name())
-            .setClientIdPrefix(settings.name() + "-" + topics.get(0))
+            .setClientIdPrefix(settings.name() + "-" + name)
             .setStartingOffsets(start)
             .setDeserializer(reader)
             .setProperty("isolation.level", "read_committed")
@@ -143,28 +216,65 @@ public final class StreamJob {
         : builder.build();
   }
 
+  private static SourceOptions options(StreamSettings settings) {
+    return new SourceOptions(!settings.labels().isEmpty(), settings.registry());
+  }
+
+  private static MonitorTopic monitorTopic(StreamSettings settings) {
+    return new MonitorTopic(settings.clientProperties(), settings.topics().monitors());
+  }
+
   private static DataStream<OutgoingRecord> merged(
       StreamExecutionEnvironment env,
       StreamSettings settings,
       DataStream<Partial> partials,
       DataStream<MonitorRecord> monitors,
       MonitorTopic topic) {
-    // Built by hand: only so can a keyed stream meet a broadcast one in an operator of one's own.
-    TwoInputTransformation<Partial, MonitorRecord, OutgoingRecord> merge =
+    return keyed(
+        env,
+        "merge",
+        partials.keyBy(Partial::model, Types.STRING),
+        Partial::model,
+        monitors,
+        new WindowMerger(
+            topic,
+            settings.topics(),
+            settings.name(),
+            settings.kept(),
+            !settings.labels().isEmpty()),
+        OutgoingRecord.class);
+  }
+
+  /** Built by hand: only so can a keyed stream meet a broadcast one in an operator of one's own. */
+  private static <I, O> SingleOutputStreamOperator<O> keyed(
+      StreamExecutionEnvironment env,
+      String name,
+      KeyedStream<I, String> input,
+      KeySelector<I, String> key,
+      DataStream<MonitorRecord> monitors,
+      AbstractStreamOperator<O> operator,
+      Class<O> type) {
+    TwoInputTransformation<I, MonitorRecord, O> transformation =
         new TwoInputTransformation<>(
-            partials.keyBy(Partial::model, Types.STRING).getTransformation(),
+            input.getTransformation(),
             monitors.getTransformation(),
-            "merge",
-            SimpleOperatorFactory.of(
-                new WindowMerger(topic, settings.topics(), settings.name(), settings.kept())),
-            TypeInformation.of(OutgoingRecord.class),
+            name,
+            SimpleOperatorFactory.of(operator),
+            TypeInformation.of(type),
             env.getParallelism(),
             false);
-    merge.setStateKeySelectors(Partial::model, null);
-    merge.setStateKeyType(Types.STRING);
-    merge.setUid("merge");
-    env.addOperator(merge);
-    return new DataStream<>(env, merge);
+    transformation.setStateKeySelectors(key, null);
+    transformation.setStateKeyType(Types.STRING);
+    transformation.setUid(name);
+    env.addOperator(transformation);
+    return new KeyedOutput<>(env, transformation);
+  }
+
+  /** Flink keeps the constructor of what has side outputs to itself and its subclasses. */
+  private static final class KeyedOutput<O> extends SingleOutputStreamOperator<O> {
+    KeyedOutput(StreamExecutionEnvironment env, Transformation<O> transformation) {
+      super(env, transformation);
+    }
   }
 
   private static KafkaSink<OutgoingRecord> sink(StreamSettings settings) {

@@ -28,6 +28,8 @@ import java.util.Properties;
  * @param checkpoints folder or address of checkpoints; empty keeps them in memory, where they do
  *     not outlive the process
  * @param restore folder or address of the savepoint or checkpoint to begin from
+ * @param labels topics with ground truth of any model; monitors may name further ones
+ * @param registry address of the schema registry of records that tell none
  */
 public record StreamSettings(
     String brokers,
@@ -45,14 +47,14 @@ public record StreamSettings(
     int parallelism,
     boolean rocksDb,
     Optional<String> checkpoints,
-    Optional<String> restore) {
+    Optional<String> restore,
+    List<String> labels,
+    Optional<String> registry) {
 
   public StreamSettings {
+    labels = List.copyOf(labels);
     client = Map.copyOf(client);
     predictions = List.copyOf(predictions);
-    if (predictions.isEmpty()) {
-      throw new IllegalArgumentException("No topic of predictions (must have at least one)");
-    }
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("Invalid interval: %s (must be > 0)".formatted(interval));
     }
@@ -60,6 +62,91 @@ public record StreamSettings(
       throw new IllegalArgumentException(
           "Invalid parallelism: %d (must be ≥ 1)".formatted(parallelism));
     }
+  }
+
+  /** Without topics of labels, and without a schema registry. */
+  public StreamSettings(
+      String brokers,
+      Map<String, String> client,
+      List<String> predictions,
+      Topics topics,
+      String model,
+      String format,
+      String name,
+      Duration interval,
+      Duration idle,
+      Duration patience,
+      Duration kept,
+      boolean bounded,
+      int parallelism,
+      boolean rocksDb,
+      Optional<String> checkpoints,
+      Optional<String> restore) {
+    this(
+        brokers,
+        client,
+        predictions,
+        topics,
+        model,
+        format,
+        name,
+        interval,
+        idle,
+        patience,
+        kept,
+        bounded,
+        parallelism,
+        rocksDb,
+        checkpoints,
+        restore,
+        List.of(),
+        Optional.empty());
+  }
+
+  /** The same, with labels from these topics. */
+  public StreamSettings withLabels(List<String> newLabels) {
+    return new StreamSettings(
+        brokers,
+        client,
+        predictions,
+        topics,
+        model,
+        format,
+        name,
+        interval,
+        idle,
+        patience,
+        kept,
+        bounded,
+        parallelism,
+        rocksDb,
+        checkpoints,
+        restore,
+        newLabels,
+        registry);
+  }
+
+  /** The same, with this registry. */
+  public StreamSettings withRegistry(Optional<String> newRegistry) {
+    return new StreamSettings(
+        brokers,
+        client,
+        predictions,
+        topics,
+        model,
+        format,
+        name,
+        interval,
+        idle,
+        patience,
+        kept,
+        bounded,
+        parallelism,
+        rocksDb,
+        checkpoints,
+        restore,
+        labels,
+        newRegistry);
   }
 
   /** Topic {@code predictions} in lines of JSON, published every 3 seconds. */

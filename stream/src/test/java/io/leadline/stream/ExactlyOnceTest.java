@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills what the stream path consists of at random moments, while predictions keep coming. Twice by
- * default; {@code -Dleadline.kills=20} for the long trial.
+ * default; {@code -Dleadline.kills=20} for the long trial. A job manager that dies alone is the
+ * business of {@link ClusterIT}.
  */
 class ExactlyOnceTest {
 
@@ -32,7 +33,11 @@ class ExactlyOnceTest {
   private static final int ROWS_A_KILL = 4_000;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<String> KINDS =
-      List.of("job", "broker", "task manager", "job, past the transaction time-out");
+      List.of(
+          "job manager and task managers",
+          "broker",
+          "task manager",
+          "job manager and task managers, past the transaction time-out");
 
   @Test
   void killsNeitherLoseNorRepeatAPrediction(@TempDir Path folder) throws Exception {
@@ -93,7 +98,7 @@ class ExactlyOnceTest {
     return profiles(kafka).values().stream().mapToLong(Profile::rows).sum();
   }
 
-  private static void awaitRows(KafkaClient kafka, long sent, List<String> story) throws Exception {
+  static void awaitRows(KafkaClient kafka, long sent, List<String> story) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     long seen = rows(kafka);
     while (seen < sent && System.nanoTime() < end) {
@@ -104,7 +109,7 @@ class ExactlyOnceTest {
   }
 
   /** As the fast store does it: the latest of each epoch, merged. */
-  private static Map<Instant, Profile> profiles(KafkaClient kafka) throws Exception {
+  static Map<Instant, Profile> profiles(KafkaClient kafka) throws Exception {
     Map<WindowKey, Map<Long, Snapshot>> latest = new HashMap<>();
     for (Snapshot snapshot : kafka.snapshots(Topics.DEFAULT.profiles())) {
       latest

@@ -41,11 +41,11 @@ final class BaselineSegments {
   }
 
   /**
-   * A baseline whose layout has the segments.
+   * The segments of a baseline.
    *
-   * @param segments the profiles of those that have rows
+   * @param profiles of those that have rows, by name
    */
-  record Segmented(Baseline baseline, Map<String, Profile> segments) {}
+  record Segmented(Segmentation segmentation, Map<String, Profile> profiles) {}
 
   /** Delivers the baseline's rows, as often as it is asked to. */
   private interface Rows {
@@ -58,8 +58,7 @@ final class BaselineSegments {
    */
   Segmented compute(PredictionLog log) throws IOException, InvalidSegmentException {
     if (monitor.segments().isEmpty()) {
-      return new Segmented(
-          baseline.withLayout(baseline.layout().withSegments(Segmentation.NONE)), Map.of());
+      return new Segmented(Segmentation.NONE, Map.of());
     }
     String from = monitor.baseline().from();
     if (baseline.isPromoted()) {
@@ -94,7 +93,7 @@ final class BaselineSegments {
     Layout layout = baseline.layout().withSegments(segments);
     SegmentedProfileBuilder builder = new SegmentedProfileBuilder(layout);
     rows.read(columns, builder::add);
-    return new Segmented(baseline.withLayout(layout), builder.buildSegments());
+    return new Segmented(segments, builder.buildSegments());
   }
 
   /** Whether the values of a numeric field are asked for: profiles do not count those. */

@@ -95,8 +95,13 @@ final class BaselineWindows {
       return Optional.empty();
     }
     Calibrator calibrator = new Calibrator(windows.size(), windows.zone());
+    List<Layout> parts = new ArrayList<>();
+    baseline.layout().jointSpace().ifPresent(space -> parts.add(baseline.layout().jointOnly()));
     for (List<Field> group : groups(Math.max(1, MOST_OPEN / starts.size()), names)) {
-      profiles(table, group, starts)
+      parts.add(baseline.layout().withSchema(new Schema(group)).withJointSpace(Optional.empty()));
+    }
+    for (Layout part : parts) {
+      profiles(table, part, starts)
           .forEach((start, open) -> calibrator.add(start, open.build(), baseline.profile()));
     }
     return calibrator.fit();
@@ -132,11 +137,11 @@ final class BaselineWindows {
     return groups;
   }
 
-  private Map<Instant, ProfileBuilder> profiles(Table table, List<Field> group, Set<Instant> starts)
+  private Map<Instant, ProfileBuilder> profiles(Table table, Layout layout, Set<Instant> starts)
       throws IOException {
-    Layout layout = baseline.layout().withSchema(new Schema(group));
     Set<String> names = new HashSet<>();
-    group.forEach(field -> names.add(field.name()));
+    layout.schema().fields().forEach(field -> names.add(field.name()));
+    layout.jointSpace().ifPresent(space -> names.addAll(space.fields()));
     Map<Instant, ProfileBuilder> open = new TreeMap<>();
     new TimedRows(monitor)
         .read(

@@ -3,13 +3,14 @@ package io.leadline.batch.etl;
 import io.leadline.batch.table.Table;
 import io.leadline.batch.table.TableProfiler;
 import io.leadline.batch.table.Tables;
+import io.leadline.core.cause.Influence;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.monitor.SchemaInference;
-import io.leadline.core.monitor.calibration.Calibration;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutInference;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.ProfileBuilder;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.segment.InvalidSegmentException;
@@ -33,49 +34,95 @@ public final class Baselines {
 
   static final String LOG = "log:";
 
+  private static final System.Logger LOGGER = System.getLogger(Baselines.class.getName());
   private static final String SEGMENTS = "segments";
 
   private final PredictionLog log;
   private final InstantSource clock;
+  private final Pseudonyms pseudonyms;
 
+  /** Without a key for private categories. */
   public Baselines(PredictionLog log, InstantSource clock) {
-    this.log = log;
-    this.clock = clock;
+    this(log, clock, Pseudonyms.UNKEYED);
   }
 
   /**
-   * The model's current baseline, with the segments that its monitor asks for. What is missing is
-   * computed and kept. Segments that cannot be had are a problem of the model's data, and stop
-   * nothing else.
+   * @param pseudonyms stand for private categories; the same wherever windows are profiled
+   */
+  public Baselines(PredictionLog log, InstantSource clock, Pseudonyms pseudonyms) {
+    this.log = log;
+    this.clock = clock;
+    this.pseudonyms = pseudonyms;
+  }
+
+  /**
+   * The model's current baseline, ready to profile windows with, and with the segments that its
+   * monitor asks for. Where there is none it is computed and kept; so is one that was profiled with
+   * another privacy key, unless it was made of stored windows or its rows are gone: then private
+   * categories are left out of its layout. Segments that cannot be had are a problem of the model's
+   * data, and stop nothing else.
    *
-   * @throws IOException if there is no baseline yet and it cannot be read or is empty
+   * @throws IOException if there is none yet and it cannot be read or is empty
    * @throws InterruptedException if the calling thread was interrupted
    */
   public Baseline current(FastStore store, Monitor monitor)
       throws IOException, InterruptedException {
+    Baseline known = stored(store, monitor);
+    return known.layout().segments().rules().equals(monitor.segments())
+        ? keyed(known)
+        : keyed(segmented(store, monitor, known));
+  }
+
+  private Baseline stored(FastStore store, Monitor monitor)
+      throws IOException, InterruptedException {
     Optional<Baseline> known = store.currentBaseline(monitor.model());
-    if (known.isPresent() && known.get().layout().segments().rules().equals(monitor.segments())) {
+    if (known.isPresent() && !mustBeKeyedAnew(known.get())) {
       return known.get();
     }
-    Baseline baseline = known.isPresent() ? known.get() : compute(monitor);
     try {
-      BaselineSegments.Segmented segmented = new BaselineSegments(monitor, baseline).compute(log);
-      store.saveBaseline(segmented.baseline(), segmented.segments());
-      store.removeProblem(monitor.model(), DataProblem.Kind.UNUSABLE_SEGMENTS, SEGMENTS);
-      return segmented.baseline();
-    } catch (IOException | InvalidSegmentException e) {
+      Baseline computed = compute(monitor);
+      store.saveBaseline(computed);
+      return computed;
+    } catch (IOException e) {
       if (known.isEmpty()) {
-        store.saveBaseline(baseline);
+        throw e;
       }
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "Private categories of {0} are not compared: its baseline is of another privacy key, and"
+              + " cannot be computed again: {1}",
+          monitor.model(),
+          e.getMessage());
+      return known.get();
+    }
+  }
+
+  private boolean mustBeKeyedAnew(Baseline known) {
+    return known.layout().isOfAnotherKey(pseudonyms) && !known.isPromoted();
+  }
+
+  private Baseline keyed(Baseline known) {
+    return known.withLayout(known.layout().keyedBy(pseudonyms));
+  }
+
+  private Baseline segmented(FastStore store, Monitor monitor, Baseline known) {
+    try {
+      BaselineSegments.Segmented segmented =
+          new BaselineSegments(monitor, keyed(known)).compute(log);
+      Baseline complete = known.withLayout(known.layout().withSegments(segmented.segmentation()));
+      store.saveBaseline(complete, segmented.profiles());
+      store.removeProblem(monitor.model(), DataProblem.Kind.UNUSABLE_SEGMENTS, SEGMENTS);
+      return complete;
+    } catch (IOException | InvalidSegmentException e) {
       store.saveProblem(
           DataProblem.of(
               monitor.model(),
               DataProblem.Kind.UNUSABLE_SEGMENTS,
               SEGMENTS,
               String.valueOf(e.getMessage()),
-              monitor.segments().size(),
+              Math.max(1, monitor.segments().size()),
               clock.instant()));
-      return baseline;
+      return known;
     }
   }
 
@@ -108,11 +155,15 @@ public final class Baselines {
               inferred.fields().stream().filter(field -> names.contains(field.name())).toList());
       Layout layout =
           LayoutInference.ofSample(known, sample, Layout.BASELINE_RESOLUTION)
-              .withGroupings(monitor.checks().groupings(sample));
+              .withPseudonyms(pseudonyms)
+              .withGroupings(monitor.checks().groupings(sample))
+              .withJointSpace(monitor.checks().jointSpace(known, sample));
       int threads = Runtime.getRuntime().availableProcessors();
       Profile profile = new TableProfiler(threads, cells -> {}).profile(table, layout);
-      Baseline plain = baseline(monitor, layout, profile, inferred);
-      return calibrated(plain, new BaselineWindows(monitor, plain).ofTable(table));
+      Baseline plain =
+          baseline(monitor, layout, profile, inferred)
+              .withInfluence(Influence.of(inferred, sample));
+      return plain.withCalibration(new BaselineWindows(monitor, plain).ofTable(table));
     }
   }
 
@@ -133,11 +184,15 @@ public final class Baselines {
     Schema schema = SchemaInference.infer(sample, monitor);
     Layout layout =
         LayoutInference.ofSample(schema, sample, Layout.BASELINE_RESOLUTION)
-            .withGroupings(monitor.checks().groupings(sample));
+            .withPseudonyms(pseudonyms)
+            .withGroupings(monitor.checks().groupings(sample))
+            .withJointSpace(monitor.checks().jointSpace(schema, sample));
     ProfileBuilder builder = new ProfileBuilder(layout);
     log.read(range, builder::add);
-    Baseline plain = baseline(monitor, layout, builder.build(), schema);
-    return calibrated(plain, new BaselineWindows(monitor, plain).ofLog(log, range));
+    Baseline plain =
+        baseline(monitor, layout, builder.build(), schema)
+            .withInfluence(Influence.of(schema, sample));
+    return plain.withCalibration(new BaselineWindows(monitor, plain).ofLog(log, range));
   }
 
   /**
@@ -153,11 +208,6 @@ public final class Baselines {
           "Invalid baseline: 'log:%s' (must be log:FROM/TO, two ISO 8601 times)".formatted(times),
           e);
     }
-  }
-
-  private static Baseline calibrated(Baseline plain, Optional<Calibration> learned) {
-    return new Baseline(
-        plain.model(), plain.version(), plain.layout(), plain.profile(), plain.created(), learned);
   }
 
   /**

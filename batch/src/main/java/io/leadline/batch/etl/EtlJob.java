@@ -2,6 +2,7 @@ package io.leadline.batch.etl;
 
 import io.leadline.batch.etl.GroundTruth.Routed;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Windows;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.PredictionLog.Changes;
@@ -41,22 +42,36 @@ public final class EtlJob {
   private final Publisher publisher;
   private final InstantSource clock;
   private final Duration longestLabelDelay;
+  private final Pseudonyms pseudonyms;
 
-  /**
-   * @param clock tells which windows are over
-   * @param longestLabelDelay how long after its prediction a label may come
-   */
+  /** Without a key for private categories. */
   public EtlJob(
       PredictionLog log,
       FastStore store,
       Publisher publisher,
       InstantSource clock,
       Duration longestLabelDelay) {
+    this(log, store, publisher, clock, longestLabelDelay, Pseudonyms.UNKEYED);
+  }
+
+  /**
+   * @param clock tells which windows are over
+   * @param longestLabelDelay how long after its prediction a label may come
+   * @param pseudonyms stand for private categories
+   */
+  public EtlJob(
+      PredictionLog log,
+      FastStore store,
+      Publisher publisher,
+      InstantSource clock,
+      Duration longestLabelDelay,
+      Pseudonyms pseudonyms) {
     this.log = log;
     this.store = store;
     this.publisher = publisher;
     this.clock = clock;
     this.longestLabelDelay = longestLabelDelay;
+    this.pseudonyms = pseudonyms;
   }
 
   /** Told of each computed window: how many are done, and of how many. */
@@ -177,7 +192,7 @@ public final class EtlJob {
   }
 
   private Baseline baseline(Monitor monitor) throws IOException, InterruptedException {
-    return new Baselines(log, clock).current(store, monitor);
+    return new Baselines(log, clock, pseudonyms).current(store, monitor);
   }
 
   private static Instant windowStart(Monitor monitor, Instant instant) {

@@ -1,6 +1,7 @@
 package io.leadline.batch.etl;
 
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.performance.Label;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.Column;
@@ -187,7 +188,7 @@ final class GroundTruth {
       if (!column.get().isMissing(row) && !id.isEmpty() && share.has(id)) {
         long millis =
             arrived.isPresent() ? (long) arrived.get().values()[row] : batch.eventMillis()[row];
-        Label label = new Label(Labels.text(column.get(), row), millis);
+        Label label = new Label(Label.text(column.get(), row), millis);
         Label known = labels.put(id, label);
         if (known != null) {
           labels.put(id, Label.last(known, label));

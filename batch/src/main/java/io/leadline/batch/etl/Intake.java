@@ -6,6 +6,7 @@ import io.leadline.batch.table.Tables;
 import io.leadline.batch.table.TimedRows;
 import io.leadline.config.Collect;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.performance.Label;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Column;
 import io.leadline.core.schema.Field;
@@ -125,8 +126,7 @@ public final class Intake {
           Optional<Column> values = batch.column(label);
           if (ids.isPresent() && values.isPresent()) {
             String[] texts = new String[batch.rows()];
-            Arrays.setAll(
-                texts, row -> ids.get().isMissing(row) ? "" : Labels.text(ids.get(), row));
+            Arrays.setAll(texts, row -> ids.get().isMissing(row) ? "" : Label.text(ids.get(), row));
             long[] arrived = new long[texts.length];
             Arrays.fill(arrived, file.modifiedMillis());
             consumer.accept(

@@ -72,7 +72,8 @@ public final class CheckRun {
     monitor = monitor.withSchema(schema);
     Layout layout =
         LayoutInference.ofSample(schema, sample, Layout.CHECK_RESOLUTION)
-            .withGroupings(monitor.checks().groupings(sample));
+            .withGroupings(monitor.checks().groupings(sample))
+            .withJointSpace(monitor.checks().jointSpace(schema, sample));
     Profile then = profiler.profile(baseline, layout);
     Layout same = LayoutInference.toCompareWith(then, layout, Layout.CHECK_RESOLUTION);
     Profile now = profiler.profile(current, same);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -74,8 +75,17 @@ public final class TableProfiler {
       throws IOException, InterruptedException {
     List<Callable<Profile>> tasks = new ArrayList<>();
     for (List<Field> group : groups(layout)) {
-      tasks.add(() -> profileColumns(table, layout, group));
+      Layout apart = layout.withSchema(new Schema(group)).withJointSpace(Optional.empty());
+      tasks.add(() -> profileColumns(table, apart, names(group)));
     }
+    // The features together are read once more, so that their columns can be shared out above.
+    layout
+        .jointSpace()
+        .ifPresent(
+            space ->
+                tasks.add(
+                    0,
+                    () -> profileColumns(table, layout.jointOnly(), Set.copyOf(space.fields()))));
     List<Profile> parts = results(pool.invokeAll(tasks));
     return parts.stream().reduce(Profile::besides).orElse(Profile.empty());
   }
@@ -107,11 +117,10 @@ public final class TableProfiler {
     return groups;
   }
 
-  private Profile profileColumns(Table table, Layout layout, List<Field> fields)
-      throws IOException {
-    ProfileBuilder builder = new ProfileBuilder(layout.withSchema(new Schema(fields)));
-    Set<String> names = names(fields);
-    table.read(names, batch -> add(builder, batch, fields.size()));
+  private Profile profileColumns(Table table, Layout layout, Set<String> names) throws IOException {
+    ProfileBuilder builder = new ProfileBuilder(layout);
+    int columns = layout.schema().fields().size();
+    table.read(names, batch -> add(builder, batch, columns));
     return builder.build();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leadline.config.MonitorFile;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.performance.Label;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;

@@ -23,22 +23,22 @@ public final class PowerTrial {
 
   private PowerTrial() {}
 
-  private static final int CHANGE_DAY = 10;
+  static final int CHANGE_DAY = 10;
   private static final int MISSING = Peers.values().length;
   private static final int PERFORMANCE = MISSING + 1;
   private static final int METHODS = PERFORMANCE + 1;
 
   /** One setting of windows. */
-  private record Setting(Duration window, double rows) {}
+  record Setting(Duration window, double rows) {}
 
-  private static final List<Setting> SETTINGS =
+  static final List<Setting> SETTINGS =
       List.of(
           new Setting(Duration.ofHours(1), 300),
           new Setting(Duration.ofHours(1), 5_000),
           new Setting(Duration.ofDays(1), 1_000),
           new Setting(Duration.ofDays(1), 50_000));
 
-  private enum Target {
+  enum Target {
     NUMBERS,
     CATEGORIES,
     ANY,
@@ -46,9 +46,9 @@ public final class PowerTrial {
   }
 
   /** A change of some size. */
-  private record Case(String name, Target target, SimulatedColumn.Change change, double drop) {}
+  record Case(String name, Target target, SimulatedColumn.Change change, double drop) {}
 
-  private static final List<Case> CASES = cases();
+  static final List<Case> CASES = cases();
 
   private static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
@@ -197,7 +197,7 @@ public final class PowerTrial {
     return -1;
   }
 
-  private static int column(Target target, long seed) {
+  static int column(Target target, long seed) {
     int pick = (int) (seed * 31 % 10);
     return switch (target) {
       case NUMBERS -> 10 * pick + (int) (seed % 7);

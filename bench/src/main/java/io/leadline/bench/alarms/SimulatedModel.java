@@ -84,16 +84,19 @@ final class SimulatedModel {
    * @param quality the same of the worst quality check
    * @param peers [peers] distance, or deviate from the reference's chunks
    * @param missing deviate of the share of missing values from the reference's chunks
+   * @param chance the least false-alarm probability of a window at which drift or quality would
+   *     alarm
    */
-  record Said(double drift, double quality, double[] peers, double missing) {}
+  record Said(double drift, double quality, double[] peers, double missing, double chance) {}
 
   /**
    * What the labels of a window say.
    *
    * @param drop value ÷ limit of the performance check
    * @param peer deviate of the accuracy below the reference's chunks
+   * @param chance the least false-alarm probability of a window at which performance would alarm
    */
-  record Performance(double drop, double peer) {}
+  record Performance(double drop, double peer, double chance) {}
 
   SimulatedModel(long seed, Duration window, double level) {
     this.window = window;
@@ -462,15 +465,18 @@ final class SimulatedModel {
     long values = Arrays.stream(counts).sum();
     double[] peers = new double[Peers.values().length];
     if (rows[at] < LEAST_ROWS || values < 50) {
-      return new Said(0, 0, peers, 0);
+      return new Said(0, 0, peers, 0, 1);
     }
     String name = "f" + c;
     Trace trace = trace(column, known, counts);
     double evidence = calibration.driftRatio(name, trace, at(at), falseAlarm).orElse(0);
     double effect = JS.distance(coarse(column, known, counts), known.coarse) / FLOOR;
     double quality = qualityRatio(name, MetricNames.MISSING, lost[0], at, known, MISSING_ABOVE);
+    double chance = effect > 1 ? calibration.driftChance(name, trace, at(at)).orElse(1) : 1;
+    chance = Math.min(chance, qualityChance(name, MetricNames.MISSING, lost[0], at, known));
     if (!column.isNumeric()) {
       long unseen = counts[counts.length - 1];
+      chance = Math.min(chance, qualityChance(name, MetricNames.UNSEEN, unseen, at, known));
       quality =
           Math.max(
               quality, qualityRatio(name, MetricNames.UNSEEN, unseen, at, known, UNSEEN_ABOVE));
@@ -483,7 +489,7 @@ final class SimulatedModel {
       }
     }
     double missing = ((double) lost[0] / rows[at] - known.missingMean) / known.missingDeviation;
-    return new Said(Math.min(evidence, effect), quality, peers, missing);
+    return new Said(Math.min(evidence, effect), quality, peers, missing, chance);
   }
 
   private double qualityRatio(
@@ -493,11 +499,20 @@ final class SimulatedModel {
     return (double) bad / rows[at] / Math.max(usual + configured, chance);
   }
 
+  private double qualityChance(String name, String metric, long bad, int at, Watched known) {
+    boolean isMissing = metric.equals(MetricNames.MISSING);
+    double usual = isMissing ? (double) known.missing / known.rows : 0;
+    double configured = isMissing ? MISSING_ABOVE : UNSEEN_ABOVE;
+    return (double) bad / rows[at] > usual + configured
+        ? calibration.shareChance(metric, name, bad, rows[at], at(at)).orElse(1)
+        : 1;
+  }
+
   Performance performance(int w, double drop) {
     int at = w + BASELINE_DAYS * perDay;
     long labels = Math.round(labelled * rows[at]);
     if (labels < 100) {
-      return new Performance(0, 0);
+      return new Performance(0, 0, 1);
     }
     double accuracy = (double) Draws.binomial(labels, accuracy(at, drop), random) / labels;
     double error =
@@ -506,7 +521,11 @@ final class SimulatedModel {
                 + baselineAccuracy * (1 - baselineAccuracy) / baselineLabels);
     double z = Distributions.normalQuantile(Calibration.PERFORMANCE_SHARE * falseAlarm);
     double fall = baselineAccuracy - accuracy;
-    return new Performance(fall / Math.max(MAX_DROP, z * error), fall / accuracyDeviation);
+    double chance =
+        fall > MAX_DROP
+            ? Math.min(1, (1 - Draws.normal(fall / error)) / Calibration.PERFORMANCE_SHARE)
+            : 1;
+    return new Performance(fall / Math.max(MAX_DROP, z * error), fall / accuracyDeviation, chance);
   }
 
   /** Counts of the baseline's windows; of daily windows only. [windows][bins] */

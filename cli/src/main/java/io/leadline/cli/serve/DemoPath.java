@@ -6,14 +6,20 @@ public enum DemoPath {
   ETL,
   /** Through Kafka and Flink. */
   STREAM,
-  /** Both: live from the stream, and the batch run as the truth. */
+  /** Through a router beside the model, which sends profiles. */
+  SIDECAR,
+  /** All three: live from the router and the stream, and the batch run as the truth. */
   MIX;
 
   boolean isLogged() {
-    return this != STREAM;
+    return this == ETL || this == MIX;
   }
 
-  boolean isStreamed() {
-    return this != ETL;
+  public boolean isStreamed() {
+    return this == STREAM || this == MIX;
+  }
+
+  boolean isRouted() {
+    return this == SIDECAR || this == MIX;
   }
 }

@@ -1,5 +1,6 @@
 package io.leadline.cli.serve;
 
+import io.leadline.batch.etl.Baselines;
 import io.leadline.batch.etl.EtlJob;
 import io.leadline.batch.etl.EtlResult;
 import io.leadline.core.alert.Incident;
@@ -57,6 +58,9 @@ public final class DemoPlayer {
   /** Until here nothing happens, and whoever watches waits: one run computes all of it. */
   private static final int LAST_CLEAN_DAY = LoanWorld.EPISODES.get(0).firstDay() - 1;
 
+  /** In the mix a fifth of this day's requests go past the router. */
+  private static final int DAY_OF_THE_DETOUR = 60;
+
   private final AppConfig app;
   private final ServerConfig server;
   private final MonitorCatalog monitors;
@@ -102,7 +106,7 @@ public final class DemoPlayer {
   }
 
   private void playAll() {
-    DemoStory story = new DemoStory(System.out, "http://localhost:" + port);
+    DemoStory story = new DemoStory(System.out, "http://localhost:" + port, app.demoPath());
     try {
       awaitServer();
       play(story);
@@ -131,11 +135,11 @@ public final class DemoPlayer {
     monitors.register(LoanWorld.MODEL, DemoMonitor.yaml(training));
     story.begin(world, ROWS_A_DAY);
     AtomicReference<Instant> now = new AtomicReference<>(start);
-    // With a stream beside it, incidents are folded in one place.
+    // With other paths beside it, incidents are folded in one place.
     Publisher publisher =
-        app.demoPath().isStreamed()
-            ? shared
-            : new Publisher(store, now::get, server.url().orElse(""), counts);
+        app.demoPath() == DemoPath.ETL
+            ? new Publisher(store, now::get, server.url().orElse(""), counts)
+            : shared;
     EtlJob job =
         new EtlJob(
             log, store, publisher, now::get, Duration.ofDays(LoanWorld.LONGEST_DELAY_DAYS + 1));
@@ -147,8 +151,15 @@ public final class DemoPlayer {
         app.demoPath().isStreamed()
             ? app.kafka().brokers().map(brokers -> new DemoTopic(brokers, store))
             : Optional.empty();
+    Optional<DemoRouter> router =
+        app.demoPath().isRouted() ? Optional.of(router(start)) : Optional.empty();
     for (int day = 0; day < LoanWorld.DAYS; day++) {
-      String predictions = ndjson(world.predictions(day));
+      Batch asked = world.predictions(day);
+      String predictions = ndjson(asked);
+      Instant dayIsOver = world.startOf(day + 1).plus(Duration.ofHours(1));
+      if (router.isPresent()) {
+        router.get().play(app.demoPath() == DemoPath.MIX ? routed(day, asked) : asked, dayIsOver);
+      }
       if (topic.isPresent()) {
         topic.get().send(predictions);
         // A day in a moment, so that the dashboard is seen to move.
@@ -156,9 +167,9 @@ public final class DemoPlayer {
       }
       if (app.demoPath().isLogged()) {
         log(world, day, predictions);
-        now.set(world.startOf(day + 1).plus(Duration.ofHours(1)));
+        now.set(dayIsOver);
         if (day >= LAST_CLEAN_DAY) {
-          run(job, world.startOf(day + 1).plus(Duration.ofHours(1)));
+          run(job, dayIsOver);
         }
       }
       sender.sendDue();
@@ -169,6 +180,23 @@ public final class DemoPlayer {
       tell(story, LoanWorld.DAYS - 1, told);
       topic.get().close();
     }
+    if (router.isPresent()) {
+      router.get().close();
+    }
+  }
+
+  /** The layout first: profiles made elsewhere align with the baseline's. */
+  private DemoRouter router(Instant start) throws IOException, InterruptedException {
+    if (store.currentBaseline(LoanWorld.MODEL).isEmpty()) {
+      store.saveBaseline(
+          new Baselines(log, () -> start).compute(monitors.monitor(LoanWorld.MODEL).orElseThrow()));
+    }
+    return new DemoRouter(port, start);
+  }
+
+  /** On one day some clients reach the model past its router, which the other paths know. */
+  private static Batch routed(int day, Batch asked) {
+    return day == DAY_OF_THE_DETOUR ? asked.slice(0, asked.rows() * 4 / 5) : asked;
   }
 
   private void log(LoanWorld world, int day, String predictions) throws Exception {
@@ -192,6 +220,9 @@ public final class DemoPlayer {
   }
 
   private void tell(DemoStory story, int day, Set<String> told) {
+    if (app.demoPath() == DemoPath.MIX && day == DAY_OF_THE_DETOUR) {
+      story.detour(day);
+    }
     for (Episode episode : LoanWorld.EPISODES) {
       if (episode.firstDay() == day) {
         story.episode(day, episode);

@@ -14,11 +14,13 @@ final class DemoStory {
 
   private final PrintStream out;
   private final String address;
+  private final DemoPath path;
   private Instant start = Instant.EPOCH;
 
-  DemoStory(PrintStream out, String address) {
+  DemoStory(PrintStream out, String address, DemoPath path) {
     this.out = out;
     this.address = address;
+    this.path = path;
   }
 
   void begin(LoanWorld world, int rowsADay) {
@@ -44,6 +46,12 @@ final class DemoStory {
     out.printf("  %s  ·  %s%n", date(day), episode.story());
   }
 
+  void detour(int day) {
+    out.printf(
+        "  %s  ·  A fifth of the requests reach the model past its router: %s/m/%s/paths%n",
+        date(day), address, LoanWorld.MODEL);
+  }
+
   void incident(int day, Incident incident) {
     out.printf(
         "  %s  ▲  %s %s: %s%n              %s/i/%s%n",
@@ -67,7 +75,8 @@ final class DemoStory {
         Played. %d incidents, %d of them still open. Look at
 
           %s/                    all models
-          %s/m/%s      performance falls from %s on, features long before
+          %s/m/%s      %s
+          %s/m/%s/paths   what each path has seen
           %s/incidents           what was reported, and when it ended
           %s/api/v1/openapi      the REST API
 
@@ -78,8 +87,18 @@ final class DemoStory {
         address,
         address,
         LoanWorld.MODEL,
-        date(LoanWorld.EPISODES.get(2).firstDay()),
+        performance(),
+        address,
+        LoanWorld.MODEL,
         address,
         address);
+  }
+
+  private String performance() {
+    LocalDate fall = date(LoanWorld.EPISODES.get(2).firstDay());
+    return path.isLogged()
+        ? "performance falls from %s on, features long before".formatted(fall)
+        : "what drifted; that performance falls from %s on only labels tell (--path mix)"
+            .formatted(fall);
   }
 }

@@ -6,6 +6,7 @@ import io.leadline.batch.etl.Intake;
 import io.leadline.batch.etl.Schedule;
 import io.leadline.config.Collect;
 import io.leadline.config.MonitorFile;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.server.ProblemGauges;
 import io.leadline.server.StoredMonitors;
@@ -46,6 +47,7 @@ public final class EtlService {
   private final AppConfig config;
   private final ProblemGauges problems;
   private final Publisher publisher;
+  private final Pseudonyms pseudonyms;
   private final Sender sender;
   private final RunCounts counts;
   private final Map<String, Instant> due = new HashMap<>();
@@ -60,7 +62,8 @@ public final class EtlService {
       Publisher publisher,
       AppConfig config,
       RunCounts counts,
-      ProblemGauges problems) {
+      ProblemGauges problems,
+      Pseudonyms pseudonyms) {
     this.log = log;
     this.store = store;
     this.monitors = monitors;
@@ -69,6 +72,7 @@ public final class EtlService {
     this.counts = counts;
     this.problems = problems;
     this.publisher = publisher;
+    this.pseudonyms = pseudonyms;
     this.sender = new Sender(store, new Recipients(monitors)::target, clock, new Random());
   }
 
@@ -129,7 +133,7 @@ public final class EtlService {
           .problems()
           .forEach(problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", model, problem));
       EtlResult result =
-          new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay())
+          new EtlJob(log, store, publisher, clock, file.collect().maxLabelDelay(), pseudonyms)
               .run(file.monitor(), (done, total) -> {});
       if (result.windows() > 0) {
         LOG.log(

@@ -6,6 +6,7 @@ import io.leadline.server.StoredMonitors;
 import io.leadline.store.Notification;
 import io.leadline.store.notify.Alertmanager;
 import io.leadline.store.notify.LogTarget;
+import io.leadline.store.notify.PagerDuty;
 import io.leadline.store.notify.Slack;
 import io.leadline.store.notify.Target;
 import io.leadline.store.notify.Webhook;
@@ -51,6 +52,14 @@ public final class Recipients {
         .alertmanager()
         .ifPresent(address -> ways.add(new Alertmanager(address, configured.headers())));
     configured.slack().ifPresent(url -> ways.add(new Slack(URI.create(url))));
+    configured
+        .pagerDuty()
+        .ifPresent(
+            service ->
+                ways.add(
+                    new PagerDuty(
+                        service.url().map(URI::create).orElse(PagerDuty.ADDRESS),
+                        service.routingKey())));
     return ways;
   }
 

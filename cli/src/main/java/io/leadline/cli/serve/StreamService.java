@@ -7,6 +7,7 @@ import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.profile.SnapshotCodec;
 import io.leadline.core.schema.WindowKey;
@@ -68,6 +69,7 @@ public final class StreamService {
   private final Clock clock;
   private final AppConfig config;
   private final Publisher publisher;
+  private final Pseudonyms pseudonyms;
   private final Map<String, String> sent = new HashMap<>();
   private final Thread thread = new Thread(this::run, "leadline-kafka");
   private volatile boolean isStopping;
@@ -78,13 +80,15 @@ public final class StreamService {
       StoredMonitors monitors,
       Clock clock,
       AppConfig config,
-      Publisher publisher) {
+      Publisher publisher,
+      Pseudonyms pseudonyms) {
     this.log = log;
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
     this.config = config;
     this.publisher = publisher;
+    this.pseudonyms = pseudonyms;
   }
 
   void start(@Observes StartupEvent event) {
@@ -197,7 +201,7 @@ public final class StreamService {
   /** The stream cannot profile without a layout, so a baseline that is missing is computed. */
   private Optional<Baseline> baseline(Monitor monitor) throws InterruptedException {
     try {
-      return Optional.of(new Baselines(log, clock).current(store, monitor));
+      return Optional.of(new Baselines(log, clock, pseudonyms).current(store, monitor));
     } catch (IOException e) {
       // Told once, and tried again: its rows may still come.
       String reason = String.valueOf(e.getMessage());

@@ -7,6 +7,7 @@ public record IncidentChange(Incident incident, Kind kind) {
   public enum Kind {
     OPENED,
     UPDATED,
+    ACKNOWLEDGED,
     RESOLVED
   }
 }

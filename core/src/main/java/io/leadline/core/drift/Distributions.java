@@ -37,7 +37,7 @@ public final class Distributions {
   }
 
   /** The x that a chi-squared variable exceeds with probability {@code alpha}. */
-  static double chiSquaredQuantile(double alpha, double degrees) {
+  public static double chiSquaredQuantile(double alpha, double degrees) {
     return inverse(x -> chiSquaredTail(x, degrees), alpha, degrees);
   }
 

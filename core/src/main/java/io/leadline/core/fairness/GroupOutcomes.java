@@ -77,6 +77,26 @@ public final class GroupOutcomes implements Mergeable<GroupOutcomes> {
     return of(both);
   }
 
+  /**
+   * The same once labels of some predictions are known that were not: these move from the unknown
+   * label to theirs.
+   *
+   * @param truth of those predictions, with their labels
+   */
+  public GroupOutcomes labelled(GroupOutcomes truth) {
+    if (!isKept || !truth.isKept) {
+      return BEYOND;
+    }
+    SortedMap<Cell, Long> joined = new TreeMap<>(counts);
+    truth.counts.forEach(
+        (cell, count) -> {
+          Cell unknown = new Cell(cell.attribute, cell.group, cell.prediction, UNKNOWN);
+          joined.computeIfPresent(unknown, (key, all) -> all > count ? all - count : null);
+          joined.merge(cell, count, Long::sum);
+        });
+    return of(joined);
+  }
+
   public boolean isEmpty() {
     return isKept && counts.isEmpty();
   }

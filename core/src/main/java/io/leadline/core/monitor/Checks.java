@@ -1,9 +1,12 @@
 package io.leadline.core.monitor;
 
+import io.leadline.core.dependence.JointSpace;
+import io.leadline.core.dependence.JointSpaceInference;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.fairness.ParityMetric;
 import io.leadline.core.performance.BusinessValue;
 import io.leadline.core.schema.Batch;
+import io.leadline.core.schema.Schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +20,15 @@ import java.util.OptionalDouble;
  * @param performance limits of realised and estimated performance; empty switches it off
  * @param series change points and anomalies of metrics from window to window
  * @param fairness which groups are compared; empty compares none
+ * @param joint how drift of the features together is measured; empty switches it off
  */
 public record Checks(
     Optional<Quality> quality,
     Optional<Drift> drift,
     Optional<Performance> performance,
     SeriesChecks series,
-    Optional<Fairness> fairness) {
+    Optional<Fairness> fairness,
+    Optional<Joint> joint) {
 
   public static final Checks DEFAULT =
       new Checks(
@@ -33,32 +38,33 @@ public record Checks(
 
   public Checks(
       Optional<Quality> quality, Optional<Drift> drift, Optional<Performance> performance) {
-    this(quality, drift, performance, SeriesChecks.NONE, Optional.empty());
+    this(quality, drift, performance, SeriesChecks.NONE, Optional.empty(), Optional.empty());
   }
 
   /** The same, with these checks of series. */
   public Checks withSeries(SeriesChecks newSeries) {
-    return new Checks(quality, drift, performance, newSeries, fairness);
+    return new Checks(quality, drift, performance, newSeries, fairness, joint);
   }
 
   /** The same, with drift measured by this method; drift is switched on if it was not. */
   public Checks withDriftMethod(String method) {
     Drift known = drift.orElse(Drift.DEFAULT);
-    Drift changed = new Drift(known.against(), method, known.limit(), known.falseAlarm());
-    return new Checks(quality, Optional.of(changed), performance, series, fairness);
+    Drift changed =
+        new Drift(known.against(), method, known.limit(), known.falseAlarm(), known.control());
+    return new Checks(quality, Optional.of(changed), performance, series, fairness, joint);
+  }
+
+  /** The same, with this probability of a false alarm in a window. */
+  public Checks withFalseAlarm(double falseAlarm) {
+    Drift known = drift.orElse(Drift.DEFAULT);
+    Drift changed =
+        new Drift(known.against(), known.method(), known.limit(), falseAlarm, known.control());
+    return new Checks(quality, Optional.of(changed), performance, series, fairness, joint);
   }
 
   /** The same, with a share in (0, 1] of the bearable false alarms of a window. */
   public Checks withShareOfFalseAlarms(double share) {
-    return new Checks(
-        quality,
-        drift.map(
-            known ->
-                new Drift(
-                    known.against(), known.method(), known.limit(), share * known.falseAlarm())),
-        performance,
-        series,
-        fairness);
+    return drift.map(known -> withFalseAlarm(share * known.falseAlarm())).orElse(this);
   }
 
   /**
@@ -88,12 +94,22 @@ public record Checks(
    * @param limit effect-size floor that replaces the method's own; empty keeps that
    * @param falseAlarm bearable probability in (0, 1) that a window in which nothing changed raises
    *     any alarm, whatever the number of features
+   * @param control how that probability follows from what the windows before showed
    */
   public record Drift(
-      List<Against> against, String method, OptionalDouble limit, double falseAlarm) {
+      List<Against> against,
+      String method,
+      OptionalDouble limit,
+      double falseAlarm,
+      AlarmControl control) {
 
     public static final Drift DEFAULT =
         new Drift(List.of(Against.BASELINE), "auto", OptionalDouble.empty(), 0.001);
+
+    /** With the budget spent evenly. */
+    public Drift(List<Against> against, String method, OptionalDouble limit, double falseAlarm) {
+      this(against, method, limit, falseAlarm, AlarmControl.BUDGET);
+    }
 
     public Drift {
       against = List.copyOf(against);
@@ -181,6 +197,31 @@ public record Checks(
     public List<Grouping> groupings(List<Batch> sample) {
       return attributes.stream().map(name -> Grouping.ofSample(name, sample)).toList();
     }
+  }
+
+  /**
+   * Drift of the features together, which no feature on its own may show.
+   *
+   * @param features names of those that are looked at together; empty takes all that can be
+   */
+  public record Joint(List<String> features) {
+
+    /** Of all features. */
+    public static final Joint DEFAULT = new Joint(List.of());
+
+    public Joint {
+      features = List.copyOf(features);
+    }
+  }
+
+  /** The same, with drift of the features together measured so. */
+  public Checks withJoint(Joint newJoint) {
+    return new Checks(quality, drift, performance, series, fairness, Optional.of(newJoint));
+  }
+
+  /** The space of the features together, as a sample of the baseline has them. */
+  public Optional<JointSpace> jointSpace(Schema schema, List<Batch> sample) {
+    return joint.flatMap(check -> JointSpaceInference.ofSample(schema, check.features(), sample));
   }
 
   /** The groups whose outcomes are compared, as a sample of the baseline has them. */

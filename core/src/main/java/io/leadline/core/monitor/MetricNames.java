@@ -38,6 +38,18 @@ public final class MetricNames {
   /** Number of features whose drift is violated. Model-level. */
   public static final String DRIFTED_FEATURES = "drifted_features";
 
+  /**
+   * How far the features together are from the baseline's; the method says by what measure. The
+   * features may each be unchanged, and yet no longer go together as they did. Model-level.
+   */
+  public static final String JOINT_DRIFT = "joint_drift";
+
+  /**
+   * Least false-alarm probability of a window at which drift or quality would alarm, in [0, 1];
+   * with online control of false discoveries only. Model-level.
+   */
+  public static final String ALARM_CHANCE = "alarm_chance";
+
   /** Share of right predictions among those with ground truth, in [0, 1]. Model-level. */
   public static final String ACCURACY = "accuracy";
 

@@ -81,19 +81,7 @@ public record Monitor(
 
   /** The same, with drift measured by this method; see {@link Checks.Drift#method}. */
   public Monitor withDriftMethod(String method) {
-    return new Monitor(
-        model,
-        task,
-        owner,
-        idField,
-        timeField,
-        schema,
-        ignore,
-        baseline,
-        windows,
-        checks.withDriftMethod(method),
-        alerts,
-        segments);
+    return withChecks(checks.withDriftMethod(method));
   }
 
   /** The same, with these checks. */

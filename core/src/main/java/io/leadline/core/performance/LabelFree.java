@@ -58,6 +58,23 @@ public final class LabelFree implements Mergeable<LabelFree> {
     return new LabelFree(byAnswer.merge(other.byAnswer), both, leaves.merge(other.leaves));
   }
 
+  /**
+   * The same once some of its predictions have labels: what is counted by answer stays.
+   *
+   * @param truth of those predictions, with their labels
+   */
+  public LabelFree labelled(LabelFree truth) {
+    SortedMap<String, OneVsRest> joined = new TreeMap<>(classes);
+    truth.classes.forEach(
+        (name, scores) ->
+            joined.merge(
+                name,
+                scores,
+                (all, labelled) ->
+                    new OneVsRest(all.byAnswer(), all.byTruth().merge(labelled.byTruth()))));
+    return new LabelFree(byAnswer, joined, leaves.labelled(truth.leaves));
+  }
+
   /** Appends the state, which {@link #read} restores: equal states give equal bytes. */
   public void write(ByteWriter out) {
     byAnswer.write(out);

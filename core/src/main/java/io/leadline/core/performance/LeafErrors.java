@@ -52,6 +52,24 @@ record LeafErrors(long tree, SortedMap<Integer, Leaf> leaves) implements Mergeab
     return new LeafErrors(tree, both);
   }
 
+  /** The same once some of its predictions have labels; see {@link LabelFree#labelled}. */
+  LeafErrors labelled(LeafErrors truth) {
+    if (truth.tree == EMPTY.tree) {
+      return this;
+    }
+    if (tree != truth.tree || tree == MIXED.tree) {
+      return MIXED;
+    }
+    SortedMap<Integer, Leaf> joined = new TreeMap<>(leaves);
+    truth.leaves.forEach(
+        (number, leaf) ->
+            joined.merge(
+                number,
+                leaf,
+                (all, labelled) -> new Leaf(all.rows, all.errors.merge(labelled.errors))));
+    return new LeafErrors(tree, joined);
+  }
+
   long rows() {
     return leaves.values().stream().mapToLong(Leaf::rows).sum();
   }

@@ -28,6 +28,19 @@ record CellCounts(
         outOfRange + other.outOfRange);
   }
 
+  /** Without {@code count} of the missing ones; without all of them, if there are fewer. */
+  CellCounts withoutMissing(long count) {
+    long left = Math.min(count, missing);
+    return new CellCounts(
+        rows - left,
+        missing - left,
+        mismatched,
+        nan,
+        positiveInfinity,
+        negativeInfinity,
+        outOfRange);
+  }
+
   void write(ByteWriter out) {
     out.varint(rows);
     out.varint(missing);

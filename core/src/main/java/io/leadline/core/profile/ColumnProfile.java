@@ -210,6 +210,12 @@ public final class ColumnProfile implements Mergeable<ColumnProfile> {
     return categories;
   }
 
+  /** The same of fewer rows: {@code count} of those without a value are left out. */
+  ColumnProfile withoutMissing(long count) {
+    return new ColumnProfile(
+        name, kind, role, isPrivate, cells.withoutMissing(count), numbers, categories);
+  }
+
   /** Of two profiles of one column; where they disagree, the more careful answer holds. */
   @Override
   public ColumnProfile merge(ColumnProfile other) {

@@ -1,8 +1,10 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
+import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.segment.Segmentation;
@@ -23,9 +25,10 @@ import java.util.TreeSet;
  *     complete, all others count as unseen
  * @param knownNumbers by field, values that many rows share (sentinels, defaults), in rising order
  * @param resolution the number of bins that a distribution may have, a power of two in [64, 65536]
- * @param pseudonyms stand for the values of private fields; not part of what is stored of a layout
+ * @param pseudonyms stand for the values of private fields; of what is stored, the key is not part
  * @param errorTree of regression tasks with labels, which predictions to expect like errors of
  * @param groupings the groups whose outcomes are compared
+ * @param jointSpace the features that are looked at together, if any
  * @param segments the slices that have profiles of their own
  */
 public record Layout(
@@ -36,6 +39,7 @@ public record Layout(
     Pseudonyms pseudonyms,
     Optional<ErrorTree> errorTree,
     List<Grouping> groupings,
+    Optional<JointSpace> jointSpace,
     Segmentation segments) {
 
   /** Resolution of window profiles. */
@@ -74,6 +78,7 @@ public record Layout(
         Pseudonyms.UNKEYED,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Segmentation.NONE);
   }
 
@@ -91,12 +96,13 @@ public record Layout(
         pseudonyms,
         errorTree,
         groupings,
+        jointSpace,
         segments);
   }
 
   /**
    * The same, but for the fields of {@code newSchema} only; what is made of several fields together
-   * is kept where the schema has the model's answer.
+   * is kept where the schema has the model's answer, or all of the features.
    */
   public Layout withSchema(Schema newSchema) {
     boolean hasAnswer =
@@ -109,6 +115,8 @@ public record Layout(
         pseudonyms,
         hasAnswer ? errorTree : Optional.empty(),
         hasAnswer ? groupings : List.of(),
+        jointSpace.filter(
+            space -> space.fields().stream().allMatch(name -> newSchema.field(name).isPresent())),
         segments);
   }
 
@@ -122,7 +130,28 @@ public record Layout(
         newPseudonyms,
         errorTree,
         groupings,
+        jointSpace,
         segments);
+  }
+
+  /**
+   * The same, for who profiles with these pseudonyms. Where the baseline was profiled with another
+   * key, private categories are left out: nothing of them could be compared.
+   */
+  public Layout keyedBy(Pseudonyms own) {
+    if (pseudonyms.isSameAs(own)) {
+      return withPseudonyms(own);
+    }
+    List<Field> comparable =
+        schema.fields().stream()
+            .filter(field -> !field.isPrivate() || field.kind() != Kind.CATEGORICAL)
+            .toList();
+    return withSchema(new Schema(comparable)).withPseudonyms(own);
+  }
+
+  /** Whether profiling with these pseudonyms leaves out something, see {@link #keyedBy}. */
+  public boolean isOfAnotherKey(Pseudonyms own) {
+    return !keyedBy(own).schema().equals(schema);
   }
 
   /** The same, comparing outcomes of these groups too; but not by private fields. */
@@ -133,7 +162,15 @@ public record Layout(
                 grouping -> !schema.field(grouping.attribute()).map(Field::isPrivate).orElse(false))
             .toList();
     return new Layout(
-        schema, knownCategories, knownNumbers, resolution, pseudonyms, errorTree, open, segments);
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        open,
+        jointSpace,
+        segments);
   }
 
   /** The same, sorting predictions by this tree. */
@@ -146,6 +183,7 @@ public record Layout(
         pseudonyms,
         newTree,
         groupings,
+        jointSpace,
         segments);
   }
 
@@ -159,7 +197,36 @@ public record Layout(
         pseudonyms,
         errorTree,
         groupings,
+        jointSpace,
         newSegments);
+  }
+
+  /** The same, looking at these features together. */
+  public Layout withJointSpace(Optional<JointSpace> newSpace) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        newSpace,
+        segments);
+  }
+
+  /** The same, but only looking at features together: no field is profiled on its own. */
+  public Layout jointOnly() {
+    return new Layout(
+        Schema.EMPTY,
+        Map.of(),
+        Map.of(),
+        resolution,
+        pseudonyms,
+        Optional.empty(),
+        List.of(),
+        jointSpace,
+        Segmentation.NONE);
   }
 
   /** Names of features that are looked at together with the model's answer, row by row. */
@@ -181,12 +248,14 @@ public record Layout(
   @Override
   public boolean equals(Object other) {
     return other instanceof Layout that
+        && pseudonyms.isSameAs(that.pseudonyms)
         && schema.equals(that.schema)
         && knownCategories.equals(that.knownCategories)
         && resolution == that.resolution
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
         && segments.equals(that.segments)
+        && jointSpace.equals(that.jointSpace)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())
         && knownNumbers.entrySet().stream()
             .allMatch(e -> Arrays.equals(e.getValue(), that.knownNumbers.get(e.getKey())));

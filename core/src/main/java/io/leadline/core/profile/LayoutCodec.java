@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Field;
@@ -34,8 +35,10 @@ import java.util.zip.CRC32C;
  * varint   fields with known numbers, each: text name, varint count, 8 bytes each
  * u8       whether there is an error tree; if so, varint length, tree
  * varint   groupings, each: text attribute, varint count, texts
- * sections, to the end: varint tag, varint length, payload; unknown ones are skipped
- *   1 segments, as {@link Segmentation#write} writes them; none if there are none
+ * sections to the end: varint tag, varint length, payload; unknown ones are skipped
+ *          1 segments, as {@link Segmentation#write} writes them; none if there are none
+ *          6 joint space, where there is one
+ *          11 text fingerprint of the privacy key, where there is one
  * 4 bytes  CRC-32C of all bytes before
  * </pre>
  */
@@ -46,8 +49,10 @@ public final class LayoutCodec {
 
   private static final byte[] MAGIC = {'L', 'L', 'L', 'Y'};
   private static final int VERSION = 1;
+  private static final int JOINT_SPACE = 6;
   private static final int CHECKSUM_BYTES = 4;
   private static final int SEGMENTS = 1;
+  private static final int PRIVACY_KEY = 11;
 
   private LayoutCodec() {}
 
@@ -77,9 +82,27 @@ public final class LayoutCodec {
       out.varint(SEGMENTS);
       out.bytes(section.toByteArray());
     }
+    writeKey(out, layout.pseudonyms().fingerprint());
+    layout.jointSpace().ifPresent(space -> writeSpace(out, space));
     byte[] content = out.toByteArray();
     out.fixed32(checksum(content, content.length));
     return out.toByteArray();
+  }
+
+  private static void writeKey(ByteWriter out, String fingerprint) {
+    if (!fingerprint.isEmpty()) {
+      ByteWriter section = new ByteWriter();
+      section.text(fingerprint);
+      out.varint(PRIVACY_KEY);
+      out.bytes(section.toByteArray());
+    }
+  }
+
+  private static void writeSpace(ByteWriter out, JointSpace space) {
+    ByteWriter bytes = new ByteWriter();
+    space.write(bytes);
+    out.varint(JOINT_SPACE);
+    out.bytes(bytes.toByteArray());
   }
 
   private static void writeTree(ByteWriter out, Optional<ErrorTree> tree) {
@@ -185,20 +208,29 @@ public final class LayoutCodec {
       }
       groupings.add(new Grouping(attribute, values));
     }
+    Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
+    Optional<JointSpace> space = Optional.empty();
     Segmentation segments = Segmentation.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
       ByteReader section = in.section();
-      segments = tag == SEGMENTS ? Segmentation.read(section) : segments;
+      if (tag == PRIVACY_KEY) {
+        pseudonyms = Pseudonyms.ofUnknownKey(section.text());
+      } else if (tag == JOINT_SPACE) {
+        space = Optional.of(JointSpace.read(section));
+      } else if (tag == SEGMENTS) {
+        segments = Segmentation.read(section);
+      }
     }
     return new Layout(
         new Schema(fields),
         categories,
         numbers,
         resolution,
-        Pseudonyms.UNKEYED,
+        pseudonyms,
         tree,
         groupings,
+        space,
         segments);
   }
 

@@ -73,6 +73,7 @@ public final class LayoutInference {
         layout.pseudonyms(),
         layout.errorTree(),
         layout.groupings(),
+        layout.jointSpace(),
         layout.segments());
   }
 

@@ -1,8 +1,10 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
+import io.leadline.core.schema.Role;
 import io.leadline.core.sketch.Mergeable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +33,7 @@ public final class Profile implements Mergeable<Profile> {
           Outcomes.EMPTY,
           LabelFree.EMPTY,
           GroupOutcomes.EMPTY,
+          JointSums.EMPTY,
           Coverage.NONE);
 
   private final long rows;
@@ -41,6 +44,7 @@ public final class Profile implements Mergeable<Profile> {
   private final Outcomes outcomes;
   private final LabelFree labelFree;
   private final GroupOutcomes groups;
+  private final JointSums joint;
   private final Coverage coverage;
 
   Profile(
@@ -52,6 +56,7 @@ public final class Profile implements Mergeable<Profile> {
       Outcomes outcomes,
       LabelFree labelFree,
       GroupOutcomes groups,
+      JointSums joint,
       Coverage coverage) {
     this.rows = rows;
     this.duplicates = duplicates;
@@ -64,6 +69,7 @@ public final class Profile implements Mergeable<Profile> {
     this.outcomes = outcomes;
     this.labelFree = labelFree;
     this.groups = groups;
+    this.joint = joint;
     this.coverage = coverage;
   }
 
@@ -121,6 +127,11 @@ public final class Profile implements Mergeable<Profile> {
     return groups;
   }
 
+  /** What is known of the features together; empty unless joint drift is looked for. */
+  public JointSums joint() {
+    return joint;
+  }
+
   /** How much of what its sources saw is in the profile; none where no source says so. */
   public Coverage coverage() {
     return coverage;
@@ -137,6 +148,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes,
         labelFree,
         groups,
+        joint,
         newCoverage);
   }
 
@@ -158,6 +170,7 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        joint.merge(other.joint),
         coverage.merge(other.coverage));
   }
 
@@ -188,7 +201,39 @@ public final class Profile implements Mergeable<Profile> {
         outcomes.merge(other.outcomes),
         labelFree.merge(other.labelFree),
         groups.merge(other.groups),
+        // Of the same rows: whichever side looked at them together.
+        joint.isEmpty() ? other.joint : joint,
         coverage.requests() >= other.coverage.requests() ? coverage : other.coverage);
+  }
+
+  /**
+   * This profile once labels have come for some of its rows that had none. Only what labels have a
+   * part in changes: their column, outcomes, and errors; so the labelled rows need no other columns
+   * than the answers and the layout's {@linkplain Layout#joinedFeatures joined features}.
+   *
+   * @param truth of those rows, with their labels
+   */
+  public Profile labelled(Profile truth) {
+    List<ColumnProfile> joined = new ArrayList<>();
+    for (ColumnProfile column : columns) {
+      Optional<ColumnProfile> labels =
+          column.role() == Role.LABEL
+              ? truth.column(column.name()).filter(known -> known.kind() == column.kind())
+              : Optional.empty();
+      joined.add(
+          labels.map(known -> column.withoutMissing(known.rows()).merge(known)).orElse(column));
+    }
+    return new Profile(
+        rows,
+        duplicates,
+        firstEventMillis,
+        lastEventMillis,
+        joined,
+        outcomes.merge(truth.outcomes),
+        labelFree.labelled(truth.labelFree),
+        groups.labelled(truth.groups),
+        joint,
+        coverage);
   }
 
   /** All of {@code profiles} merged; empty if there are none. */

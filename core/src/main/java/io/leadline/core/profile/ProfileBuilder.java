@@ -1,5 +1,7 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSums;
+import io.leadline.core.dependence.JointSumsBuilder;
 import io.leadline.core.fairness.GroupOutcomesBuilder;
 import io.leadline.core.performance.LabelFreeBuilder;
 import io.leadline.core.performance.OutcomesBuilder;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Accumulates a {@link Profile} from batches. Owned by one thread. */
 public final class ProfileBuilder {
@@ -19,6 +22,7 @@ public final class ProfileBuilder {
   private final OutcomesBuilder outcomes;
   private final LabelFreeBuilder labelFree;
   private final GroupOutcomesBuilder groups;
+  private final Optional<JointSumsBuilder> joint;
   private Coverage coverage = Coverage.NONE;
   private long rows;
   private long duplicates;
@@ -29,6 +33,7 @@ public final class ProfileBuilder {
     outcomes = new OutcomesBuilder(layout.schema());
     labelFree = new LabelFreeBuilder(layout.schema(), layout.errorTree());
     groups = new GroupOutcomesBuilder(layout.schema(), layout.groupings());
+    joint = layout.jointSpace().map(JointSumsBuilder::new);
     NumberBlock block = new NumberBlock();
     for (Field field : layout.schema().fields()) {
       columns.add(new ColumnAccumulator(field, layout, block));
@@ -41,6 +46,7 @@ public final class ProfileBuilder {
     outcomes.add(batch);
     labelFree.add(batch);
     groups.add(batch);
+    joint.ifPresent(sums -> sums.add(batch));
     for (long millis : batch.eventMillis()) {
       firstEventMillis = Math.min(firstEventMillis, millis);
       lastEventMillis = Math.max(lastEventMillis, millis);
@@ -78,6 +84,7 @@ public final class ProfileBuilder {
         outcomes.build(),
         labelFree.build(),
         groups.build(),
+        joint.map(JointSumsBuilder::build).orElse(JointSums.EMPTY),
         coverage);
   }
 }

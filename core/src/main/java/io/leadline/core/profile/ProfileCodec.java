@@ -1,5 +1,6 @@
 package io.leadline.core.profile;
 
+import io.leadline.core.dependence.JointSums;
 import io.leadline.core.fairness.GroupOutcomes;
 import io.leadline.core.performance.LabelFree;
 import io.leadline.core.performance.Outcomes;
@@ -23,6 +24,7 @@ import java.util.zip.CRC32C;
  *          3 outcomes
  *          4 label-free performance
  *          5 outcomes by group
+ *          6 features together, see {@link JointSums#write}
  *          9 coverage, see {@link Coverage}
  *          others are skipped, so that later versions may add some
  * 4 bytes  CRC-32C of all bytes before
@@ -39,6 +41,7 @@ final class ProfileCodec {
   private static final int OUTCOMES = 3;
   private static final int LABEL_FREE = 4;
   private static final int GROUPS = 5;
+  private static final int JOINT = 6;
   private static final int COVERAGE = 9;
   private static final int CHECKSUM_BYTES = 4;
 
@@ -73,6 +76,11 @@ final class ProfileCodec {
       ByteWriter payload = new ByteWriter();
       profile.groups().write(payload);
       section(out, GROUPS, payload);
+    }
+    if (!profile.joint().isEmpty()) {
+      ByteWriter payload = new ByteWriter();
+      profile.joint().write(payload);
+      section(out, JOINT, payload);
     }
     if (!profile.coverage().equals(Coverage.NONE)) {
       ByteWriter payload = new ByteWriter();
@@ -123,6 +131,7 @@ final class ProfileCodec {
     Outcomes outcomes = Outcomes.EMPTY;
     LabelFree labelFree = LabelFree.EMPTY;
     GroupOutcomes groups = GroupOutcomes.EMPTY;
+    JointSums joint = JointSums.EMPTY;
     Coverage coverage = Coverage.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
@@ -140,12 +149,14 @@ final class ProfileCodec {
         labelFree = LabelFree.read(section);
       } else if (tag == GROUPS) {
         groups = GroupOutcomes.read(section);
+      } else if (tag == JOINT) {
+        joint = JointSums.read(section);
       } else if (tag == COVERAGE) {
         coverage = Coverage.read(section);
       }
     }
     return new Profile(
-        rows, duplicates, first, last, columns, outcomes, labelFree, groups, coverage);
+        rows, duplicates, first, last, columns, outcomes, labelFree, groups, joint, coverage);
   }
 
   private static int checksum(byte[] bytes, int length) {

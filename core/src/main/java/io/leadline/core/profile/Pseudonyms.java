@@ -18,15 +18,15 @@ import java.util.Arrays;
  * and largest numbers, frequent ones and account numbers are not in the profile, the distribution
  * is. Zero stays zero.
  *
- * <p>Profiles of one key merge and compare; those of two keys have no category in common.
- * Immutable.
+ * <p>Profiles of one key merge and compare; those of two keys have no category in common. So what
+ * is stored of a layout names its key by a fingerprint, and never the key. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104, HMAC</a>
  */
 public final class Pseudonyms {
 
   /** Of profiles that stay where their data is. */
-  public static final Pseudonyms UNKEYED = new Pseudonyms(new byte[0]);
+  public static final Pseudonyms UNKEYED = new Pseudonyms(new byte[0], "");
 
   /** Shorter keys could be guessed. */
   public static final int FEWEST_KEY_BYTES = 16;
@@ -35,12 +35,16 @@ public final class Pseudonyms {
   private static final int KEPT_MANTISSA_BITS = 4;
   private static final int DROPPED_BITS = 52 - KEPT_MANTISSA_BITS;
 
+  private static final String FINGERPRINT_OF = "leadline: fingerprint of the privacy key";
+
   private final byte[] innerPad;
   private final byte[] outerPad;
+  private final String fingerprint;
 
-  private Pseudonyms(byte[] key) {
-    innerPad = pad(key, 0x36);
-    outerPad = pad(key, 0x5c);
+  private Pseudonyms(byte[] key, String fingerprint) {
+    this.innerPad = pad(key, 0x36);
+    this.outerPad = pad(key, 0x5c);
+    this.fingerprint = fingerprint;
   }
 
   /**
@@ -55,7 +59,18 @@ public final class Pseudonyms {
           "Invalid privacy key: %d bytes (must be at least %d)"
               .formatted(key.length, FEWEST_KEY_BYTES));
     }
-    return new Pseudonyms(key.length > BLOCK_BYTES ? sha256().digest(key) : key);
+    byte[] block = key.length > BLOCK_BYTES ? sha256().digest(key) : key;
+    String its = new Pseudonyms(block, "").category(FINGERPRINT_OF);
+    return new Pseudonyms(block, its);
+  }
+
+  /**
+   * Of a deployment whose key is not known here: they compare with others, and stand for nothing.
+   *
+   * @param fingerprint what {@link #fingerprint} said where it is known
+   */
+  public static Pseudonyms ofUnknownKey(String fingerprint) {
+    return fingerprint.isEmpty() ? UNKEYED : new Pseudonyms(new byte[0], fingerprint);
   }
 
   private static byte[] pad(byte[] key, int with) {
@@ -79,9 +94,26 @@ public final class Pseudonyms {
     return innerPad.length > 0;
   }
 
-  /** Stands for a private category. */
+  /** Names the key, and does not tell it; empty where there is none. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** Whether values that are equal have the same pseudonyms in both. */
+  public boolean isSameAs(Pseudonyms other) {
+    return fingerprint.equals(other.fingerprint);
+  }
+
+  /**
+   * Stands for a private category.
+   *
+   * @throws IllegalStateException if the key is not known here
+   */
   public String category(String value) {
     if (!isKeyed()) {
+      if (!fingerprint.isEmpty()) {
+        throw new IllegalStateException("The privacy key " + fingerprint + " is not known here");
+      }
       return CategorySketch.pseudonym(value);
     }
     MessageDigest digest = sha256();

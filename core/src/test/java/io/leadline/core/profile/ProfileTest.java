@@ -3,6 +3,7 @@ package io.leadline.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leadline.core.dependence.JointSpaceInference;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.CategoryColumn;
 import io.leadline.core.schema.Column;
@@ -45,14 +46,29 @@ class ProfileTest {
               Field.of("score", Kind.NUMERIC, Role.SCORE),
               Field.of("label", Kind.CATEGORICAL, Role.LABEL)));
 
+  private static final double[] ODD_NUMBERS = {
+    0.0,
+    -0.0,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.MIN_VALUE,
+    -Double.MAX_VALUE,
+    9223372036854775807d,
+    7.25,
+    1e308
+  };
+
   private static final Layout LAYOUT =
       new Layout(
-          SCHEMA,
-          Map.of(
-              "country", new CategorySketch.Known(List.of("DE", "FR", "US"), true),
-              "session", new CategorySketch.Known(List.of("s1", "s2", "s3"), false)),
-          Map.of("wild", new double[] {7.25, -3}),
-          64);
+              SCHEMA,
+              Map.of(
+                  "country", new CategorySketch.Known(List.of("DE", "FR", "US"), true),
+                  "session", new CategorySketch.Known(List.of("s1", "s2", "s3"), false)),
+              Map.of("wild", new double[] {7.25, -3}),
+              64)
+          .withJointSpace(
+              JointSpaceInference.ofSample(SCHEMA, List.of(), List.of(randomBatch(1_000, 0))));
 
   @Test
   void anyShuffleShardingAndMergeTreeGivesEqualBytes() {
@@ -231,19 +247,6 @@ class ProfileTest {
     }
     return shards.get(0);
   }
-
-  private static final double[] ODD_NUMBERS = {
-    0.0,
-    -0.0,
-    Double.NaN,
-    Double.POSITIVE_INFINITY,
-    Double.NEGATIVE_INFINITY,
-    Double.MIN_VALUE,
-    -Double.MAX_VALUE,
-    9223372036854775807d,
-    7.25,
-    1e308
-  };
 
   /** Rows with every odd value there is; session has many distinct values, country few. */
   static Batch randomBatch(int rows, long seed) {

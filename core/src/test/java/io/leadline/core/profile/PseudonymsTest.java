@@ -39,6 +39,48 @@ class PseudonymsTest {
   }
 
   @Test
+  void aFingerprintNamesTheKeyAndDoesNotTellIt() {
+    Pseudonyms one = Pseudonyms.keyed(KEY);
+
+    assertThat(one.fingerprint()).matches("#[0-9a-f]{16}");
+    assertThat(Pseudonyms.keyed(KEY).isSameAs(one)).isTrue();
+    assertThat(Pseudonyms.ofUnknownKey(one.fingerprint()).isSameAs(one)).isTrue();
+    assertThat(Pseudonyms.keyed(new byte[32]).isSameAs(one)).isFalse();
+    assertThat(Pseudonyms.UNKEYED.isSameAs(one)).isFalse();
+    assertThat(Pseudonyms.ofUnknownKey("").isSameAs(Pseudonyms.UNKEYED)).isTrue();
+    assertThatThrownBy(() -> Pseudonyms.ofUnknownKey(one.fingerprint()).category("x"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is not known here");
+  }
+
+  @Test
+  void aLayoutOfAnotherKeyIsProfiledWithoutPrivateCategories() {
+    Field open = Field.of("city", Kind.CATEGORICAL, Role.FEATURE);
+    Field number = hidden("income", Kind.NUMERIC);
+    Field category = hidden("diagnosis", Kind.CATEGORICAL);
+    Layout keyed =
+        Layout.of(new Schema(List.of(open, number, category)), Layout.WINDOW_RESOLUTION)
+            .withPseudonyms(Pseudonyms.keyed(KEY));
+
+    assertThat(keyed.isOfAnotherKey(Pseudonyms.keyed(KEY))).isFalse();
+    assertThat(keyed.keyedBy(Pseudonyms.keyed(KEY)).schema()).isEqualTo(keyed.schema());
+    assertThat(keyed.isOfAnotherKey(Pseudonyms.UNKEYED)).isTrue();
+    assertThat(keyed.keyedBy(Pseudonyms.UNKEYED).schema().fields()).containsExactly(open, number);
+    assertThat(keyed).isNotEqualTo(keyed.withPseudonyms(Pseudonyms.UNKEYED));
+  }
+
+  private static Field hidden(String name, Kind kind) {
+    return new Field(
+        name,
+        kind,
+        Role.FEATURE,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        true);
+  }
+
+  @Test
   void equalValuesHaveEqualPseudonymsUnderOneKeyOnly() {
     Pseudonyms one = Pseudonyms.keyed(KEY);
     Pseudonyms other =

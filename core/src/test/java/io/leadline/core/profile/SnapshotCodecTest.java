@@ -3,6 +3,10 @@ package io.leadline.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leadline.core.dependence.Axis;
+import io.leadline.core.dependence.ChanceOfSquare;
+import io.leadline.core.dependence.JointFrame;
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.schema.Batch;
@@ -16,6 +20,7 @@ import io.leadline.core.schema.WindowKey;
 import io.leadline.core.segment.SegmentRule;
 import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.CategorySketch;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +57,18 @@ class SnapshotCodecTest {
                       new ErrorTree.Node("", 0, Set.of(), 0, 0),
                       new ErrorTree.Node("", 0, Set.of(), 1, 0)))),
           List.of(new Grouping("city", List.of("Bern"))),
+          Optional.of(
+              new JointSpace(
+                  new JointFrame(
+                      7,
+                      1.5,
+                      List.of("age", "zone"),
+                      new ChanceOfSquare(0.8, 0.1),
+                      new ChanceOfSquare(1, 2),
+                      0.5),
+                  List.of(
+                      new Axis("age", Kind.NUMERIC, 40, 12, Map.of()),
+                      new Axis("zone", Kind.CATEGORICAL, 0.5, 0.2, Map.of("A", 0.7))))),
           new Segmentation(
               List.of(SegmentRule.ByValue.of("city")),
               List.of(new Grouping("city", List.of("Bern")))));
@@ -117,13 +134,20 @@ class SnapshotCodecTest {
   }
 
   @Test
-  void layoutsTravelWithoutTheirKey() throws Exception {
-    Layout keyed = LAYOUT.withPseudonyms(Pseudonyms.keyed(new byte[32]));
+  void layoutsTravelWithoutTheirKeyButWithItsFingerprint() throws Exception {
+    String key = "sixteen bytes of a secret";
+    Pseudonyms pseudonyms = Pseudonyms.keyed(key.getBytes(StandardCharsets.UTF_8));
+    Layout keyed = LAYOUT.withPseudonyms(pseudonyms);
 
-    Layout read = LayoutCodec.read(LayoutCodec.write(keyed));
+    byte[] written = LayoutCodec.write(keyed);
+    Layout read = LayoutCodec.read(written);
 
-    assertThat(read).isEqualTo(LAYOUT);
+    assertThat(read).isEqualTo(keyed).isNotEqualTo(LAYOUT);
+    assertThat(read.pseudonyms().isSameAs(pseudonyms)).isTrue();
     assertThat(read.pseudonyms().isKeyed()).isFalse();
+    assertThat(new String(written, StandardCharsets.ISO_8859_1)).doesNotContain(key);
+    assertThat(LayoutCodec.read(LayoutCodec.write(LAYOUT)).pseudonyms())
+        .isSameAs(Pseudonyms.UNKEYED);
   }
 
   @Test

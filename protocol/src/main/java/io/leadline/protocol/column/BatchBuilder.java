@@ -114,6 +114,11 @@ public final class BatchBuilder {
     id(row, id);
   }
 
+  /** Event time of a row that was accepted since the last {@link #take}. */
+  public long eventMillis(int acceptedRow) {
+    return millis[acceptedRow];
+  }
+
   /** Sets the request id of a row that is not accepted yet. */
   public void id(int row, String id) {
     ids.put(row, CellType.STRING, id.toCharArray(), 0, id.length());
@@ -145,7 +150,7 @@ public final class BatchBuilder {
    * @throws RowException if its event time is none; the row is to be dropped then
    */
   public void endRow() throws RowException {
-    endRow(eventMillis(context.defaultTime().toEpochMilli()));
+    endRow(timeOr(context.defaultTime().toEpochMilli()));
   }
 
   /**
@@ -159,7 +164,7 @@ public final class BatchBuilder {
     int unreadable = 0;
     for (int i = 0; i < count; i++) {
       try {
-        endRow(eventMillis(otherwise));
+        endRow(timeOr(otherwise));
       } catch (RowException e) {
         unreadable++;
         endRow(otherwise);
@@ -176,7 +181,7 @@ public final class BatchBuilder {
     row++;
   }
 
-  private long eventMillis(long otherwise) throws RowException {
+  private long timeOr(long otherwise) throws RowException {
     int code = times.code(row);
     if (code == CategoryColumn.MISSING) {
       return otherwise;

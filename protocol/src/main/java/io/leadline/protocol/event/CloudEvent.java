@@ -16,11 +16,17 @@ import java.util.Optional;
  * @param time when it happened; empty where the event does not say
  * @param contentType of the data; empty where the event does not say
  * @param data a view of the body it came in; empty where the event has none
+ * @param origin where KServe's logger saw it
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md">CloudEvents
  *     1.0.2</a>
  */
 public record CloudEvent(
-    String id, String type, Optional<Instant> time, String contentType, Payload data) {
+    String id,
+    String type,
+    Optional<Instant> time,
+    String contentType,
+    Payload data,
+    Origin origin) {
 
   private static final String REQUEST = ".inference.request";
   private static final String RESPONSE = ".inference.response";
@@ -46,10 +52,18 @@ public record CloudEvent(
     return lower.contains("csv") ? ServingFormats.CSV : ServingFormats.JSON;
   }
 
+  /** The same event, as if of this InferenceService. */
+  public CloudEvent ofService(String service) {
+    Origin other =
+        new Origin(
+            origin.source(), origin.namespace(), service, origin.component(), origin.endpoint());
+    return new CloudEvent(id, type, time, contentType, data, other);
+  }
+
   /** The same event with data of its own, so that it may outlive the body it came in. */
   public CloudEvent detached() {
     byte[] copy = Arrays.copyOfRange(data.bytes(), data.offset(), data.offset() + data.length());
     return new CloudEvent(
-        id, type, time, contentType, Payload.of(copy).withJsonLength(data.jsonLength()));
+        id, type, time, contentType, Payload.of(copy).withJsonLength(data.jsonLength()), origin);
   }
 }

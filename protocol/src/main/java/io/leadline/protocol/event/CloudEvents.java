@@ -10,6 +10,7 @@ import io.leadline.protocol.json.JsonRows;
 import io.leadline.protocol.serving.JsonSlice;
 import io.leadline.protocol.serving.Payload;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -46,12 +47,31 @@ public final class CloudEvents {
   public static CloudEvent binary(UnaryOperator<String> header, Payload data, DecodeContext context)
       throws DecodeException {
     return event(
-        header.apply("ce-id"),
+        decoded(header.apply("ce-id")),
         header.apply("ce-type"),
         header.apply("ce-time"),
         header.apply("content-type"),
         data,
+        new Origin(
+            header.apply("ce-source"),
+            header.apply("ce-namespace"),
+            header.apply("ce-inferenceservicename"),
+            header.apply("ce-component"),
+            header.apply("ce-endpoint")),
         context);
+  }
+
+  /** A header's value, of which the binding encodes all but printable ASCII by percent signs. */
+  private static String decoded(String value) {
+    if (value.indexOf('%') < 0) {
+      return value;
+    }
+    try {
+      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // A sender that does not encode: the percent sign is one.
+      return value;
+    }
   }
 
   /**
@@ -100,6 +120,11 @@ public final class CloudEvents {
     String time = "";
     String contentType = "";
     Payload data = Payload.EMPTY;
+    String source = "";
+    String namespace = "";
+    String service = "";
+    String component = "";
+    String endpoint = "";
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String member = parser.currentName();
       parser.nextToken();
@@ -108,12 +133,18 @@ public final class CloudEvents {
         case "type" -> type = text(parser);
         case "time" -> time = text(parser);
         case "datacontenttype" -> contentType = text(parser);
+        case "source" -> source = text(parser);
+        case "namespace" -> namespace = text(parser);
+        case "inferenceservicename" -> service = text(parser);
+        case "component" -> component = text(parser);
+        case "endpoint" -> endpoint = text(parser);
         case "data" -> data = data(parser, body);
         case "data_base64" -> data = base64(text(parser), context);
         default -> parser.skipChildren();
       }
     }
-    return event(id, type, time, contentType, data, context);
+    Origin origin = new Origin(source, namespace, service, component, endpoint);
+    return event(id, type, time, contentType, data, origin, context);
   }
 
   private static String text(JsonParser parser) throws IOException {
@@ -143,7 +174,13 @@ public final class CloudEvents {
   }
 
   private static CloudEvent event(
-      String id, String type, String time, String contentType, Payload data, DecodeContext context)
+      String id,
+      String type,
+      String time,
+      String contentType,
+      Payload data,
+      Origin origin,
+      DecodeContext context)
       throws DecodeException {
     require(!id.isEmpty(), "no id", context);
     require(id.length() <= MAX_ID, "an id of more than %d characters".formatted(MAX_ID), context);
@@ -154,7 +191,7 @@ public final class CloudEvents {
       require(millis.isPresent(), "invalid time (must be %s)".formatted(Times.ALLOWED), context);
       happened = Optional.of(Instant.ofEpochMilli(millis.orElseThrow()));
     }
-    return new CloudEvent(id, type, happened, contentType, data);
+    return new CloudEvent(id, type, happened, contentType, data, origin);
   }
 
   private static void require(boolean holds, String otherwise, DecodeContext context)

@@ -2,7 +2,6 @@ package io.leadline.protocol.event;
 
 import io.leadline.protocol.serving.Exchange;
 import io.leadline.protocol.serving.Payload;
-import io.leadline.protocol.serving.ServingFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +14,18 @@ import java.util.Optional;
  */
 public final class EventPairs {
 
-  /** Takes exchanges. */
+  /** Takes what came together, or never will. */
   @FunctionalInterface
   public interface Sink {
-    void accept(ServingFormat format, Exchange exchange);
+
+    /**
+     * @param request the event that the exchange's request came with
+     * @param exchange has an empty response where none came
+     */
+    void accept(CloudEvent request, Exchange exchange);
+
+    /** A response whose request did not come. */
+    default void orphan(CloudEvent response) {}
   }
 
   private final PairBuffer<CloudEvent> buffer;
@@ -34,7 +41,19 @@ public final class EventPairs {
   public void add(CloudEvent event, Half half, Sink sink) {
     CloudEvent own = event.detached();
     buffer.add(
-        own.id(), half, own, own.data().length(), clock.instant(), pair -> handOver(pair, sink));
+        key(own), half, own, own.data().length(), clock.instant(), pair -> handOver(pair, sink));
+  }
+
+  /** Of one exchange: a request's id goes on from service to service, and each logs it. */
+  private static String key(CloudEvent event) {
+    Origin origin = event.origin();
+    return String.join(
+        "\n",
+        event.id(),
+        origin.namespace(),
+        origin.service(),
+        origin.component(),
+        origin.endpoint());
   }
 
   /** Gives up what has waited too long; to be called now and then while no events come. */
@@ -42,9 +61,15 @@ public final class EventPairs {
     buffer.expire(clock.instant(), pair -> handOver(pair, sink));
   }
 
+  /** Gives up all that waits; to be called at the end. */
+  public void close(Sink sink) {
+    buffer.clear(clock.instant(), pair -> handOver(pair, sink));
+  }
+
   private void handOver(PairBuffer.Pair<CloudEvent> pair, Sink sink) {
     if (pair.request().isEmpty()) {
       orphans++;
+      pair.response().ifPresent(sink::orphan);
       return;
     }
     CloudEvent request = pair.request().get();
@@ -52,9 +77,9 @@ public final class EventPairs {
     Instant time =
         request.time().or(() -> response.flatMap(CloudEvent::time)).orElseGet(clock::instant);
     sink.accept(
-        request.format(),
+        request,
         new Exchange(
-            pair.id(),
+            request.id(),
             time,
             0,
             latencyNanos(request, response),
@@ -77,5 +102,10 @@ public final class EventPairs {
 
   public PairBuffer.Counts counts() {
     return buffer.counts();
+  }
+
+  /** Bytes of what waits, by the bounds' reckoning. */
+  public long sizeBytes() {
+    return buffer.sizeBytes();
   }
 }

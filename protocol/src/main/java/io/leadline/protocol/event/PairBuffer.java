@@ -165,6 +165,13 @@ public final class PairBuffer<T> {
     }
   }
 
+  /** Gives up all that waits, however short. */
+  public void clear(Instant now, Consumer<Pair<T>> pairs) {
+    List<String> left = List.copyOf(waiting.keySet());
+    expired += left.size();
+    left.forEach(id -> giveUp(id, now, pairs));
+  }
+
   private void evict(Instant now, Consumer<Pair<T>> pairs) {
     while (waiting.size() > bounds.maxCount() || sizeBytes > bounds.maxBytes()) {
       evicted++;

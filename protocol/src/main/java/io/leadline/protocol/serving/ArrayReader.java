@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.leadline.protocol.column.CellType;
 import io.leadline.protocol.tensor.Tensor;
 import io.leadline.protocol.tensor.Tensors;
+import io.leadline.protocol.tensor.ValueTrace;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -111,7 +112,10 @@ final class ArrayReader {
   /** Appends the parser's current value; objects but {@code {"b64": "…"}} are mismatched. */
   private void add(JsonToken token, Tensor tensor) throws IOException {
     switch (token) {
-      case VALUE_NULL -> tensor.addMissing();
+      case VALUE_NULL -> {
+        trace(tensor);
+        tensor.addMissing();
+      }
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> addText(tensor, CellType.NUMBER);
       case VALUE_STRING -> addText(tensor, CellType.STRING);
       case VALUE_TRUE, VALUE_FALSE -> addText(tensor, CellType.BOOLEAN);
@@ -123,7 +127,15 @@ final class ArrayReader {
     }
   }
 
+  private void trace(Tensor tensor) {
+    ValueTrace trace = tensors.trace();
+    if (trace != null) {
+      trace.add(tensor.index(), parser.currentTokenLocation().getByteOffset());
+    }
+  }
+
   private void addText(Tensor tensor, CellType type) throws IOException {
+    trace(tensor);
     tensor.add(type, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
   }
 

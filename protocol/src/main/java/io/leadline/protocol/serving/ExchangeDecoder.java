@@ -9,6 +9,7 @@ import io.leadline.protocol.RejectedLine;
 import io.leadline.protocol.column.BatchBuilder;
 import io.leadline.protocol.column.ColumnBuilder;
 import io.leadline.protocol.tensor.Tensors;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -33,17 +34,18 @@ public final class ExchangeDecoder {
 
   private final DecodeContext context;
   private final BatchBuilder builder;
-  private final Tensors inputs;
-  private final Tensors outputs;
+  private final BodyReader requests;
+  private final BodyReader responses;
   private final InputNames inputNames;
   private final OutputNames outputNames;
   private long position;
+  private long eventMillis;
 
   public ExchangeDecoder(DecodeContext context, OutputMapping mapping) {
     this.context = context;
     this.builder = new BatchBuilder(context);
-    this.inputs = new Tensors(context);
-    this.outputs = new Tensors(context);
+    this.requests = new BodyReader(context, Side.REQUEST);
+    this.responses = new BodyReader(context, Side.RESPONSE);
     this.inputNames = new InputNames(context.schema());
     this.outputNames = new OutputNames(mapping, context.schema());
   }
@@ -67,25 +69,22 @@ public final class ExchangeDecoder {
    */
   public int add(ServingFormat format, Exchange exchange, long line) throws DecodeException {
     position = line;
-    inputs.clear(context);
-    format.request(Payloads.plain(exchange.request(), context), inputs);
-    inputs.settle();
+    Tensors inputs = requests.read(format, exchange.request());
     String[] names = inputNames.of(inputs);
     int rows = inputs.rows();
-    String[] outputNames = outputs(format, exchange, rows);
+    Tensors outputs = outputs(format, exchange, rows);
     try {
-      putVersion(rows);
       inputs.putTo(builder, names);
-      if (outputNames.length > 0) {
-        outputs.putTo(builder, outputNames);
-      }
+      putOutputs(outputs, rows);
       putResponse(exchange, rows);
     } catch (DecodeException e) {
       builder.dropRows(rows);
       throw e;
     }
-    putIds(exchange, rows);
-    int unreadable = builder.endRows(rows, exchange.time().toEpochMilli());
+    putIds(firstOf(inputs.id(), exchange.id(), outputs.id()), rows);
+    long received = exchange.time().toEpochMilli();
+    int unreadable = builder.endRows(rows, received);
+    eventMillis = rows == 0 ? received : builder.eventMillis(builder.row() - rows);
     if (unreadable > 0) {
       problem("%,d event times cannot be read; the exchange's is used".formatted(unreadable));
     }
@@ -99,56 +98,52 @@ public final class ExchangeDecoder {
    * @throws DecodeException if the response cannot be read; nothing of it was added
    */
   public int addResponse(ServingFormat format, Exchange exchange) throws DecodeException {
-    inputs.clear(context);
-    outputs.clear(context);
-    format.response(Payloads.plain(exchange.response(), context), outputs);
-    outputs.settle();
-    String[] names = outputNames.of(outputs);
+    Tensors outputs = responses.read(format, exchange.response());
     int rows = outputs.rows();
     try {
-      putVersion(rows);
-      outputs.putTo(builder, names);
+      putOutputs(outputs, rows);
       putResponse(exchange, rows);
     } catch (DecodeException e) {
       builder.dropRows(rows);
       throw e;
     }
-    putIds(exchange, rows);
+    putIds(firstOf("", exchange.id(), outputs.id()), rows);
     builder.endRows(rows, exchange.time().toEpochMilli());
     return rows;
   }
 
-  /** Reads the response; names of its columns, none where there are no outputs to add. */
-  private String[] outputs(ServingFormat format, Exchange exchange, int rows) {
-    outputs.clear(context);
+  /** The response's tensors; none where there are no outputs to add. */
+  private Tensors outputs(ServingFormat format, Exchange exchange, int rows) {
     if (exchange.isFailed() || (exchange.response().isEmpty() && exchange.status() == 0)) {
-      return KnownNames.NONE;
+      return responses.nothing();
     }
     try {
-      format.response(Payloads.plain(exchange.response(), context), outputs);
-      outputs.settle();
+      Tensors outputs = responses.read(format, exchange.response());
       if (outputs.rows() != rows) {
         throw outputs.malformed(
             "", "%,d rows (the request has %,d)".formatted(outputs.rows(), rows));
       }
-      return outputNames.of(outputs);
+      outputNames.of(outputs);
+      return outputs;
     } catch (DecodeException e) {
-      outputs.clear(context);
       problem("outputs are missing; the response cannot be read: " + e.detail());
-      return KnownNames.NONE;
+      return responses.nothing();
     }
   }
 
-  private void problem(String reason) {
-    context.problems().reject(new RejectedLine(context.source(), position, reason, ""));
-  }
-
-  private void putVersion(int rows) {
+  private void putOutputs(Tensors outputs, int rows) throws DecodeException {
     if (context.version().isEmpty() && !outputs.version().isEmpty()) {
       for (int i = 0; i < rows; i++) {
         builder.version(builder.row() + i, outputs.version());
       }
     }
+    if (outputs.size() > 0) {
+      outputs.putTo(builder, outputNames.of(outputs));
+    }
+  }
+
+  private void problem(String reason) {
+    context.problems().reject(new RejectedLine(context.source(), position, reason, ""));
   }
 
   private void putResponse(Exchange exchange, int rows) throws DecodeException {
@@ -166,8 +161,7 @@ public final class ExchangeDecoder {
     }
   }
 
-  private void putIds(Exchange exchange, int rows) {
-    String id = firstOf(inputs.id(), exchange.id(), outputs.id());
+  private void putIds(String id, int rows) {
     if (id.isEmpty()) {
       return;
     }
@@ -181,6 +175,14 @@ public final class ExchangeDecoder {
 
   private static String firstOf(String first, String second, String third) {
     return !first.isEmpty() ? first : !second.isEmpty() ? second : third;
+  }
+
+  /**
+   * Event time of the first row of the exchange that was added last: its own where the context
+   * names a field for it, else, and of an exchange without rows, that of the exchange.
+   */
+  public Instant eventTime() {
+    return Instant.ofEpochMilli(eventMillis);
   }
 
   /** Whether it is time to {@link #take}. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.leadline.protocol.json.JsonRows;
 import io.leadline.protocol.tensor.Tensor;
 import io.leadline.protocol.tensor.Tensors;
+import io.leadline.protocol.tensor.ValueTrace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class JsonBody {
 
   private void readMember(String member) throws IOException {
     switch (member) {
-      case "id" -> tensors.id(scalar());
+      case "id" -> readId();
       case "model_version" -> tensors.version(scalar());
       case "instances", "dataframe_records" -> readIf(Side.REQUEST, member);
       case "inputs", "dataframe_split" -> readIf(Side.REQUEST, member);
@@ -89,6 +90,14 @@ final class JsonBody {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw tensors.malformed("$." + member, "no array (must be the rows)");
     }
+  }
+
+  private void readId() throws IOException {
+    ValueTrace trace = tensors.trace();
+    if (trace != null) {
+      trace.add(ValueTrace.ID, parser.currentTokenLocation().getByteOffset());
+    }
+    tensors.id(scalar());
   }
 
   private String scalar() throws IOException {

@@ -1,6 +1,7 @@
 package io.leadline.protocol.serving;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.leadline.core.schema.Pointers;
 import io.leadline.protocol.DecodeException;
 import io.leadline.protocol.json.JsonRows;
 import io.leadline.protocol.tensor.Tensors;
@@ -28,6 +29,14 @@ public final class PointerJson implements ServingFormat {
    * @throws IllegalArgumentException if one is no pointer, or the rows of a side cannot be told
    */
   public PointerJson(Map<String, String> request, Map<String, String> response) {
+    this(new Pointers(request), new Pointers(response));
+  }
+
+  /**
+   * @param request pointers into requests
+   * @param response pointers into responses
+   */
+  public PointerJson(Pointers request, Pointers response) {
     this.request = PointerTree.of(request);
     this.response = PointerTree.of(response);
   }

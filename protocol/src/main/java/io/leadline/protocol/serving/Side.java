@@ -1,5 +1,8 @@
 package io.leadline.protocol.serving;
 
+import io.leadline.protocol.DecodeException;
+import io.leadline.protocol.tensor.Tensors;
+
 /** What a body is. */
 enum Side {
   REQUEST("input", "instances, inputs, dataframe_split or dataframe_records"),
@@ -13,6 +16,14 @@ enum Side {
   Side(String unnamed, String expected) {
     this.unnamed = unnamed;
     this.expected = expected;
+  }
+
+  void read(ServingFormat format, Payload body, Tensors into) throws DecodeException {
+    if (this == REQUEST) {
+      format.request(body, into);
+    } else {
+      format.response(body, into);
+    }
   }
 
   String unnamed() {

@@ -30,12 +30,26 @@ final class Cells {
 
   /** Appends a value; the characters are copied. */
   void add(CellType type, char[] text, int offset, int length) {
+    int start = room(length);
+    System.arraycopy(text, offset, pool, start, length);
+    append((byte) type.ordinal(), start + length);
+  }
+
+  /** Appends a value of ASCII characters. */
+  void addAscii(CellType type, byte[] text, int offset, int length) {
+    int start = room(length);
+    for (int i = 0; i < length; i++) {
+      pool[start + i] = (char) text[offset + i];
+    }
+    append((byte) type.ordinal(), start + length);
+  }
+
+  private int room(int length) {
     int start = start(size);
     if (start + length > pool.length) {
       pool = Arrays.copyOf(pool, Math.max(2 * pool.length, start + length));
     }
-    System.arraycopy(text, offset, pool, start, length);
-    append((byte) type.ordinal(), start + length);
+    return start;
   }
 
   void addMissing() {

@@ -25,6 +25,7 @@ public final class Tensor {
   private final Cells cells = new Cells();
   private final List<String> columns = new ArrayList<>();
   private final long[] shape = new long[MAX_RANK];
+  private int index;
   private String name = "";
   private String path = "";
   private Datatype datatype = Datatype.UNKNOWN;
@@ -47,7 +48,8 @@ public final class Tensor {
     return cells.capacityBytes();
   }
 
-  void reset(String newName, String newPath) {
+  void reset(int newIndex, String newName, String newPath) {
+    index = newIndex;
     name = newName;
     path = newPath;
     cells.clear();
@@ -61,6 +63,15 @@ public final class Tensor {
     isConstant = false;
     rows = 0;
     width = 0;
+  }
+
+  /** Its place among the body's tensors, from 0. */
+  public int index() {
+    return index;
+  }
+
+  void clearValues() {
+    cells.clear();
   }
 
   public String name() {
@@ -159,6 +170,11 @@ public final class Tensor {
     return isConstant;
   }
 
+  /** Whether its values are elements of fixed size in a body. */
+  public boolean isBinary() {
+    return isBinary;
+  }
+
   /** Values so far. */
   public int size() {
     return isBinary ? bytesLength / datatype.sizeBytes() : cells.size();
@@ -167,6 +183,13 @@ public final class Tensor {
   public void add(CellType type, char[] text, int offset, int length) throws DecodeException {
     owner.count(1, path);
     cells.add(type, text, offset, length);
+  }
+
+  /** Appends a value of ASCII characters. */
+  public void addAscii(CellType type, byte[] source, int offset, int length)
+      throws DecodeException {
+    owner.count(1, path);
+    cells.addAscii(type, source, offset, length);
   }
 
   /** Appends bytes as UTF-8 text; what is none gets replacement characters. */
@@ -182,12 +205,16 @@ public final class Tensor {
   }
 
   public void addMismatched() throws DecodeException {
+    owner.spoilTrace();
     owner.count(1, path);
     cells.addMismatched();
   }
 
   /** Appends missing values. */
   public void addMissing(int count) throws DecodeException {
+    if (count > 0) {
+      owner.spoilTrace();
+    }
     owner.count(count, path);
     for (int i = 0; i < count; i++) {
       cells.addMissing();
@@ -196,12 +223,16 @@ public final class Tensor {
 
   /** Puts missing values in front of all others. */
   public void prependMissing(int count) throws DecodeException {
+    if (count > 0) {
+      owner.spoilTrace();
+    }
     owner.count(count, path);
     cells.prependMissing(count);
   }
 
   /** Makes what was added from value {@code from} on one row of mismatched values. */
   public void mismatch(int from, int newWidth) throws DecodeException {
+    owner.spoilTrace();
     cells.shrink(from);
     owner.count(newWidth, path);
     for (int i = 0; i < newWidth; i++) {
@@ -211,6 +242,9 @@ public final class Tensor {
 
   /** Forgets the values from {@code size} on. */
   public void shrink(int size) {
+    if (size < cells.size()) {
+      owner.spoilTrace();
+    }
     cells.shrink(size);
   }
 

@@ -8,6 +8,7 @@ import io.leadline.protocol.column.ColumnBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors of one body, request or response, and what it says beside them. Cleared and used
@@ -28,6 +29,7 @@ public final class Tensors {
   private int rows;
   private String id = "";
   private String version = "";
+  private @Nullable ValueTrace trace;
 
   public Tensors(DecodeContext context) {
     this.context = context;
@@ -36,6 +38,7 @@ public final class Tensors {
   /** Empties this, for a body that is decoded in {@code newContext}. */
   public void clear(DecodeContext newContext) {
     context = newContext;
+    trace = null;
     size = 0;
     values = 0;
     rows = 0;
@@ -44,6 +47,34 @@ public final class Tensors {
     }
     id = "";
     version = "";
+  }
+
+  /**
+   * Empties the tensors of their values only, for a body that differs from the last in nothing
+   * else.
+   */
+  public void clearValues() {
+    values = 0;
+    for (int i = 0; i < size; i++) {
+      pool.get(i).clearValues();
+    }
+  }
+
+  /** From here on until the next {@link #clear}, notes where values stand. */
+  public void trace(ValueTrace newTrace) {
+    trace = newTrace;
+  }
+
+  /** Takes the values that are added; null where nobody wants to know. */
+  public @Nullable ValueTrace trace() {
+    return trace;
+  }
+
+  /** Says that values were not simply appended. */
+  void spoilTrace() {
+    if (trace != null) {
+      trace.spoil();
+    }
   }
 
   private long capacityBytes() {
@@ -78,8 +109,8 @@ public final class Tensors {
     if (size == pool.size()) {
       pool.add(new Tensor(this));
     }
-    Tensor added = pool.get(size++);
-    added.reset(name, path);
+    Tensor added = pool.get(size);
+    added.reset(size++, name, path);
     return added;
   }
 
@@ -95,6 +126,7 @@ public final class Tensors {
 
   /** Removes all tensors, keeping what the body says beside them. */
   public void forgetTensors() {
+    spoilTrace();
     size = 0;
     values = 0;
   }

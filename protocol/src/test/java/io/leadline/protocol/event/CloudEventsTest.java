@@ -7,6 +7,7 @@ import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.NumberColumn;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.DecodeException;
+import io.leadline.protocol.serving.Exchange;
 import io.leadline.protocol.serving.ExchangeDecoder;
 import io.leadline.protocol.serving.OutputMapping;
 import io.leadline.protocol.serving.Payload;
@@ -42,6 +43,7 @@ class CloudEventsTest {
   private static final String RESPONSE =
       """
       {"data": {"predictions": [0, 1]}, "id": "k1", "specversion": "1.0",
+       "inferenceservicename": "loan", "namespace": "default", "component": "predictor",
        "type": "org.kubeflow.serving.inference.response", "time": "2026-11-24T11:00:00.5Z"}\
       """;
 
@@ -90,7 +92,8 @@ class CloudEventsTest {
   void binaryModeTakesItsAttributesFromHeaders() throws DecodeException {
     Map<String, String> headers =
         Map.of(
-            "ce-id", "k1",
+            "ce-id", "k%201+%C3%A4",
+            "ce-inferenceservicename", "loan",
             "ce-type", "org.kubeflow.serving.inference.response",
             "ce-time", "2026-11-24T11:00:00Z",
             "content-type", "application/json");
@@ -99,6 +102,8 @@ class CloudEventsTest {
         CloudEvents.binary(
             name -> headers.getOrDefault(name, ""), payload("{\"predictions\":[1]}"), CONTEXT);
 
+    assertThat(event.id()).isEqualTo("k 1+ä");
+    assertThat(event.origin()).isEqualTo(new Origin("", "", "loan", "", ""));
     assertThat(event.half()).contains(Half.RESPONSE);
     assertThat(data(event)).isEqualTo("{\"predictions\":[1]}");
   }
@@ -114,9 +119,9 @@ class CloudEventsTest {
       pairs.add(
           event,
           event.half().orElseThrow(),
-          (format, exchange) -> {
+          (request, exchange) -> {
             try {
-              decoder.add(format, exchange);
+              decoder.add(request.format(), exchange);
             } catch (DecodeException e) {
               failures.add(e);
             }
@@ -131,6 +136,53 @@ class CloudEventsTest {
     assertThat(numbers(batch, ExchangeDecoder.LATENCY)).containsExactly(250, 250);
     assertThat(batch.eventMillis()[0])
         .isEqualTo(Instant.parse("2026-11-24T11:00:00.250Z").toEpochMilli());
+  }
+
+  @Test
+  void theSameIdOfATransformerAndAPredictorMakesTwoExchanges() throws DecodeException {
+    List<String> asked = new ArrayList<>();
+    EventPairs pairs = new EventPairs(PairBuffer.Bounds.USUAL, NOON);
+
+    String before = REQUEST.replace("\"predictor\"", "\"transformer\"");
+    String after = RESPONSE.replace("\"predictor\"", "\"transformer\"");
+    for (String event : List.of(before, REQUEST, RESPONSE, after)) {
+      CloudEvent half = events(payload(event)).get(0);
+      pairs.add(
+          half,
+          half.half().orElseThrow(),
+          (request, exchange) -> asked.add(request.origin().component() + " " + exchange.id()));
+    }
+
+    assertThat(asked).containsExactly("predictor k1", "transformer k1");
+    assertThat(pairs.counts().unneeded()).isZero();
+  }
+
+  @Test
+  void whatWaitsIsHandedOverAtTheEnd() throws DecodeException {
+    List<String> seen = new ArrayList<>();
+    EventPairs.Sink sink =
+        new EventPairs.Sink() {
+          @Override
+          public void accept(CloudEvent request, Exchange exchange) {
+            seen.add("request " + exchange.id());
+          }
+
+          @Override
+          public void orphan(CloudEvent response) {
+            seen.add("orphan " + response.id());
+          }
+        };
+    EventPairs pairs = new EventPairs(PairBuffer.Bounds.USUAL, NOON);
+    for (String event : List.of(REQUEST, RESPONSE.replace("k1", "k2"))) {
+      CloudEvent half = events(payload(event)).get(0);
+      pairs.add(half, half.half().orElseThrow(), sink);
+    }
+    assertThat(seen).isEmpty();
+
+    pairs.close(sink);
+
+    assertThat(seen).containsExactly("request k1", "orphan k2");
+    assertThat(pairs.sizeBytes()).isZero();
   }
 
   private static double[] numbers(Batch batch, String name) {
@@ -148,7 +200,7 @@ class CloudEventsTest {
     CloudEvent response = events(payload(RESPONSE.replace("k1", "k2"))).get(0);
     CloudEvent last = events(payload(RESPONSE.replace("k1", "k3"))).get(0);
     for (CloudEvent event : List.of(request, response, last)) {
-      pairs.add(event, event.half().orElseThrow(), (format, exchange) -> ids.add(exchange.id()));
+      pairs.add(event, event.half().orElseThrow(), (asked, exchange) -> ids.add(exchange.id()));
     }
 
     assertThat(ids).containsExactly("k1");
@@ -180,7 +232,10 @@ class CloudEventsTest {
 
   @Test
   void otherEventsAreNoHalf() {
-    assertThat(new CloudEvent("a", "com.example.order", Optional.empty(), "", Payload.EMPTY).half())
+    assertThat(
+            new CloudEvent(
+                    "a", "com.example.order", Optional.empty(), "", Payload.EMPTY, Origin.NONE)
+                .half())
         .isEmpty();
   }
 

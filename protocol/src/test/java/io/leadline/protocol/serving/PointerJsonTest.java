@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PointerJsonTest {
@@ -74,6 +75,34 @@ class PointerJsonTest {
     assertThat(texts(batch, "channel")).containsExactly("web", "web", "web");
     assertThat(texts(batch, "prediction")).containsExactly("0.1", "0.2", "0.3");
     assertThat(problems.count()).isZero();
+  }
+
+  @Test
+  void idAndTimeAreWhereverPointersSay() throws DecodeException {
+    ExchangeDecoder decoder =
+        new ExchangeDecoder(
+            DecodeContext.of("body", "m")
+                .withFields(Optional.of("ref"), Optional.of("at"), Optional.empty()),
+            OutputMapping.USUAL);
+    decoder.add(
+        new PointerJson(
+            Map.of("age", "/people/*/age", "ref", "/people/*/ref", "at", "/meta/at"),
+            Map.of("prediction", "/labels")),
+        new Exchange(
+            "x",
+            Instant.EPOCH,
+            200,
+            -1,
+            payload(
+                "{\"people\":[{\"age\":1,\"ref\":\"a\"},{\"age\":2}],\"meta\":{\"at\":\"2026-11-24T08:30:00Z\"}}"),
+            payload("{\"labels\":[0,1]}")));
+    Batch batch = decoder.take().get(0);
+
+    assertThat(batch.ids()).containsExactly("a", "x-1");
+    assertThat(batch.eventMillis())
+        .containsOnly(Instant.parse("2026-11-24T08:30:00Z").toEpochMilli());
+    assertThat(batch.column("ref")).isEmpty();
+    assertThat(batch.column("at")).isEmpty();
   }
 
   @Test

@@ -3,15 +3,18 @@ package io.leadline.report.chart;
 import java.util.List;
 
 /**
- * When did each feature move: features by windows, each cell a metric ÷ its limit. A table and not
- * a drawing, so that row heads stay in sight while it scrolls and a screen reader can walk it.
- * Cells beyond the limit carry their ratio as text; colour only repeats it.
+ * When did each feature move: features (or whatever the corner says) by windows, each cell a metric
+ * ÷ its limit. A table and not a drawing, so that row heads stay in sight while it scrolls and a
+ * screen reader can walk it. Cells beyond the limit carry their ratio as text; colour only repeats
+ * it.
  *
+ * @param corner what the rows are
  * @param caption what is shown
  * @param columns the windows, oldest first
  * @param rows worst first
  */
-public record HeatMap(String caption, List<Column> columns, List<Row> rows) implements Chart {
+public record HeatMap(String corner, String caption, List<Column> columns, List<Row> rows)
+    implements Chart {
 
   // More windows than these have cells of about 20 pixels.
   private static final int MANY = 40;
@@ -51,6 +54,11 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
     }
   }
 
+  /** Rows that are features. */
+  public HeatMap(String caption, List<Column> columns, List<Row> rows) {
+    this("Feature", caption, columns, rows);
+  }
+
   public HeatMap {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
@@ -70,7 +78,7 @@ public record HeatMap(String caption, List<Column> columns, List<Row> rows) impl
         "div", "class", "scroll latest", "tabindex", 0, "role", "region", "aria-label", caption);
     html.open("table", "class", "heat" + width(columns.size()))
         .element("caption", caption, "class", "unseen");
-    writeHead(html, "Feature", columns);
+    writeHead(html, corner, columns);
     html.open("tbody");
     rows.forEach(row -> writeRow(html, row));
     return html.close().close().close().toString();

@@ -2,10 +2,13 @@ package io.leadline.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.leadline.core.alert.Incident;
+import io.leadline.core.cause.RootCause;
+import io.leadline.server.MonitorCatalog;
 import io.leadline.server.incidents.IncidentActions;
 import io.leadline.store.Baseline;
 import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
+import io.leadline.store.publish.CauseFinder;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -33,8 +36,11 @@ public final class IncidentsResource {
   private final FastStore store;
   private final Queries queries;
   private final IncidentActions actions;
+  private final MonitorCatalog monitors;
 
-  IncidentsResource(FastStore store, Queries queries, IncidentActions actions) {
+  IncidentsResource(
+      FastStore store, Queries queries, IncidentActions actions, MonitorCatalog monitors) {
+    this.monitors = monitors;
     this.store = store;
     this.queries = queries;
     this.actions = actions;
@@ -83,6 +89,23 @@ public final class IncidentsResource {
         .orElseThrow(
             () ->
                 ProblemException.notFound("Unknown incident: '%s'".formatted(Texts.shortened(id))));
+  }
+
+  @GET
+  @Path("{id}/cause")
+  @Operation(
+      summary = "What is probably behind an incident",
+      description =
+          "Since when, and which features, ranked by their estimated effect; those that moved"
+              + " together are one group.")
+  @APIResponse(responseCode = "404", description = "Unknown incident")
+  public CauseSummary cause(@RestPath String id) {
+    Incident incident = one(id);
+    return CauseSummary.of(
+        monitors
+            .monitor(incident.model())
+            .map(monitor -> new CauseFinder(store).of(monitor, incident))
+            .orElse(RootCause.UNKNOWN));
   }
 
   @POST

@@ -3,6 +3,7 @@ package io.leadline.server.api;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.store.FastStore;
+import io.leadline.store.PathAnswer;
 import io.leadline.store.PathRows;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the paths of one model have seen the same predictions, and where some were lost. */
 @Path("/api/v1/models/{model}/reconciliation")
@@ -50,9 +52,43 @@ public final class ReconciliationResource {
    *
    * @param answers the path whose profile is shown
    * @param agree whether all paths have seen the same number
+   * @param answered which paths have answered for it and what was found then, the last one holds;
+   *     several where the answer has changed
    */
   public record WindowCounts(
-      Instant start, Instant end, String answers, boolean agree, List<PathCount> paths) {}
+      Instant start,
+      Instant end,
+      String answers,
+      boolean agree,
+      List<PathCount> paths,
+      List<Answer> answered) {}
+
+  /**
+   * What was found while one path answered.
+   *
+   * @param violated checks beyond their limit
+   * @param worstRatio the largest value as a share of its limit; null where nothing was checked
+   * @param first when it answered for the first time
+   * @param last and when for the last time
+   */
+  public record Answer(
+      String path,
+      long predictions,
+      int violated,
+      @Nullable Double worstRatio,
+      Instant first,
+      Instant last) {
+
+    static Answer of(PathAnswer answer) {
+      return new Answer(
+          answer.path().name().toLowerCase(Locale.ROOT),
+          answer.rows(),
+          answer.violated(),
+          answer.worstRatio().isPresent() ? (Double) answer.worstRatio().getAsDouble() : null,
+          answer.first(),
+          answer.last());
+    }
+  }
 
   /**
    * A range.
@@ -83,15 +119,22 @@ public final class ReconciliationResource {
       }
     }
     List<WindowCounts> windows = new ArrayList<>();
-    byWindow.forEach((key, paths) -> windows.add(counts(key, paths)));
+    Map<WindowKey, List<Answer>> answered = new LinkedHashMap<>();
+    for (PathAnswer answer : store.answers(model, length, range.from(), range.to())) {
+      answered.computeIfAbsent(answer.window(), added -> new ArrayList<>()).add(Answer.of(answer));
+    }
+    byWindow.forEach(
+        (key, paths) -> windows.add(counts(key, paths, answered.getOrDefault(key, List.of()))));
     return new Reconciliation(model, range.from(), range.to(), totals(byWindow), windows);
   }
 
-  private static WindowCounts counts(WindowKey window, List<PathRows> paths) {
+  private static WindowCounts counts(
+      WindowKey window, List<PathRows> paths, List<Answer> answered) {
     long most = most(paths);
     List<PathCount> counts = paths.stream().map(path -> count(path, most)).toList();
     boolean agree = counts.stream().allMatch(count -> count.missing() == 0);
-    return new WindowCounts(window.start(), window.end(), counts.get(0).path(), agree, counts);
+    return new WindowCounts(
+        window.start(), window.end(), counts.get(0).path(), agree, counts, answered);
   }
 
   private static long most(List<PathRows> paths) {

@@ -1,13 +1,17 @@
 package io.leadline.server.incidents;
 
 import io.leadline.core.alert.Incident;
+import io.leadline.core.alert.IncidentChange;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.schema.WindowKey;
 import io.leadline.report.chart.Times;
 import io.leadline.server.MonitorCatalog;
 import io.leadline.store.Baseline;
 import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.IncidentNote.Kind;
+import io.leadline.store.Notification;
+import io.leadline.store.publish.IncidentEvent;
 import io.leadline.store.publish.Promotion;
 import io.leadline.store.publish.Silences;
 import jakarta.inject.Singleton;
@@ -42,9 +46,33 @@ public final class IncidentActions {
       return incident;
     }
     Incident acknowledged = incident.acknowledged();
-    store.saveIncident(acknowledged, List.of());
+    store.saveIncident(acknowledged, told(acknowledged));
     write(incident, Kind.ACKNOWLEDGED, author, "");
     return acknowledged;
+  }
+
+  private List<Notification> told(Incident acknowledged) {
+    if (silencedUntil(acknowledged).isPresent()) {
+      return List.of();
+    }
+    Instant now = clock.instant();
+    IncidentChange change = new IncidentChange(acknowledged, IncidentChange.Kind.ACKNOWLEDGED);
+    WindowKey window =
+        WindowKey.of(acknowledged.model(), acknowledged.since(), acknowledged.lastWindow());
+    String id = acknowledged.id() + "/acknowledged";
+    return monitors.toldOfAcknowledgement(acknowledged.model(), acknowledged.rule()).stream()
+        .map(
+            target ->
+                new Notification(
+                    id + "/" + target,
+                    acknowledged.id(),
+                    target,
+                    IncidentEvent.json(id, change, window, "", now, ""),
+                    Notification.State.QUEUED,
+                    0,
+                    now,
+                    ""))
+        .toList();
   }
 
   /**

@@ -99,6 +99,14 @@ public record Family(String name, String help, List<String> labels) {
           "feature",
           "against");
 
+  public static final Family JOINT_DRIFT_RATIO =
+      of(
+          "leadline_joint_drift_ratio",
+          "Drift of the features together divided by its limit; above 1 is alarming",
+          "model",
+          "against",
+          "method");
+
   public static final Family DRIFT_DISTANCE =
       of(
           "leadline_drift_distance",
@@ -163,6 +171,7 @@ public record Family(String name, String help, List<String> labels) {
           LABEL_COVERAGE,
           DUPLICATES,
           DRIFT_RATIO,
+          JOINT_DRIFT_RATIO,
           DRIFT_DISTANCE,
           DRIFT_PSI,
           DRIFT_WASSERSTEIN,

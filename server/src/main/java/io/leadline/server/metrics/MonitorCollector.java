@@ -202,6 +202,10 @@ public final class MonitorCollector extends Collector implements Collector.Descr
       if (family != null && !isDrop && finding.value().isPresent()) {
         samples.add(family, finding.value().getAsDouble(), model);
       }
+      if (finding.metric().equals(MetricNames.JOINT_DRIFT) && finding.ratio().isPresent()) {
+        double ratio = finding.ratio().getAsDouble();
+        samples.add(Family.JOINT_DRIFT_RATIO, ratio, model, finding.against(), finding.method());
+      }
     }
   }
 

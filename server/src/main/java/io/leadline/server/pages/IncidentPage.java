@@ -1,6 +1,7 @@
 package io.leadline.server.pages;
 
 import io.leadline.core.alert.Incident;
+import io.leadline.core.cause.RootCause;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.MetricNames;
 import io.leadline.report.Words;
@@ -10,6 +11,7 @@ import io.leadline.report.chart.Times;
 import io.leadline.server.incidents.IncidentActions;
 import io.leadline.store.FastStore;
 import io.leadline.store.WindowFindings;
+import io.leadline.store.publish.CauseFinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Set;
  * One incident, where each alert leads: what, since when, how bad, and which features.
  *
  * @param hint what the findings together point to; empty where they say nothing more
+ * @param cause what is probably behind it
  * @param performance the headline metric over time
  * @param heat when each feature moved; empty without windows
  * @param others causes that are not drift of a feature
@@ -40,6 +43,7 @@ public record IncidentPage(
     String support,
     String hint,
     List<Card> cards,
+    CauseTable cause,
     PerformanceChart performance,
     String heat,
     FeatureTable features,
@@ -89,6 +93,13 @@ public record IncidentPage(
         support(incident),
         hint(findings),
         cards(incident, findings, during),
+        CauseTable.of(
+            monitors
+                .monitor(model)
+                .map(monitor -> new CauseFinder(store).of(monitor, incident))
+                .orElse(RootCause.UNKNOWN),
+            model,
+            query),
         PerformanceChart.of(grid, List.of(incident)),
         heat(grid, incident, features),
         features,

@@ -20,6 +20,10 @@ final class Links {
     return "/m/" + encoded(model) + "/runs" + query;
   }
 
+  static String paths(String model, String query) {
+    return "/m/" + encoded(model) + "/paths" + query;
+  }
+
   static String modelCsv(String model, String query) {
     return "/m/" + encoded(model) + "/metrics.csv" + query;
   }

@@ -38,6 +38,7 @@ public record ModelPage(
     String timeline,
     String csv,
     String runsLink,
+    String pathsLink,
     FeatureTable features,
     List<String> failures,
     List<DataProblem> problems) {
@@ -70,6 +71,7 @@ public record ModelPage(
         ModelTimeline.markup(grid, model, range, store.incidents(model, false, 100)),
         Links.modelCsv(model, range.query()),
         Links.runs(model, range.query()),
+        Links.paths(model, range.query()),
         FeatureTable.of(
             model, range.query(), findings, grid, baseline, history.current(range.to())),
         Failures.of(findings),

@@ -82,6 +82,8 @@ public class Pages {
 
     static native TemplateInstance runs(RunsPage page);
 
+    static native TemplateInstance paths(PathsPage page);
+
     static native TemplateInstance system(SystemPage page);
 
     static native TemplateInstance problem(ProblemPage page);
@@ -124,6 +126,17 @@ public class Pages {
       @QueryParam("to") Optional<String> to) {
     return Templates.runs(
         RunsPage.of(store, monitors, known(model), range(model, range, from, to)));
+  }
+
+  @GET
+  @Path("m/{model}/paths")
+  public TemplateInstance paths(
+      @PathParam("model") String model,
+      @QueryParam("range") Optional<String> range,
+      @QueryParam("from") Optional<String> from,
+      @QueryParam("to") Optional<String> to) {
+    return Templates.paths(
+        PathsPage.of(store, monitors, known(model), range(model, range, from, to)));
   }
 
   @GET

@@ -26,6 +26,7 @@ import java.util.Optional;
 public record RunsPage(
     String model,
     String modelLink,
+    String pathsLink,
     String headline,
     String baseline,
     TimeRange range,
@@ -68,6 +69,7 @@ public record RunsPage(
     return new RunsPage(
         model,
         Links.model(model, range.query()),
+        Links.paths(model, range.query()),
         headline(runs),
         store.currentBaseline(model).map(RunsPage::baseline).orElse("There is no baseline yet."),
         range,

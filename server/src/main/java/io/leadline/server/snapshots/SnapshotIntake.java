@@ -6,7 +6,6 @@ import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.core.schema.Windows;
 import io.leadline.server.MonitorCatalog;
-import io.leadline.server.ServerConfig;
 import io.leadline.store.FastStore;
 import io.leadline.store.WindowFindings;
 import io.leadline.store.publish.Publisher;
@@ -42,11 +41,11 @@ public final class SnapshotIntake {
   private final Publisher publisher;
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
-  SnapshotIntake(FastStore store, MonitorCatalog monitors, Clock clock, ServerConfig config) {
+  SnapshotIntake(FastStore store, MonitorCatalog monitors, Clock clock, Publisher publisher) {
     this.store = store;
     this.monitors = monitors;
     this.clock = clock;
-    this.publisher = new Publisher(store, clock, config.url().orElse(""));
+    this.publisher = publisher;
   }
 
   /**

@@ -38,6 +38,8 @@ class BrowserTest {
           "/m/loan-default/f/car_value",
           "/m/loan-default/f/salary_range",
           "/m/loan-default/runs",
+          "/m/loan-default/paths",
+          "/m/new-model/paths",
           "/m/new-model",
           "/incidents",
           "/i/inc-14",

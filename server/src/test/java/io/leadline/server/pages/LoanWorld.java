@@ -175,13 +175,35 @@ final class LoanWorld {
       boolean drifted = troubled && !start.isBefore(ONSET);
       WindowKey window = WindowKey.of(model, start, start.plus(length));
       if (!outage) {
-        store.accept(
-            new Snapshot(window, Path.ETL, "etl", 1, 1, true, profile(layout, drifted, random)));
-        store.saveFindings(
+        Profile all = profile(layout, drifted, random);
+        WindowFindings found =
             new WindowFindings(
-                window, ROWS + random.nextInt(90), "2026-10", NOW, findings(drifted, random)));
+                window, ROWS + random.nextInt(90), "2026-10", NOW, findings(drifted, random));
+        if (troubled) {
+          routed(store, window, all, layout, found);
+        }
+        store.accept(new Snapshot(window, Path.ETL, "etl", 1, 1, true, all));
+        store.saveFindings(found);
       }
     }
+  }
+
+  /** What a router beside the model has seen: all, but for a night it was down and a bad noon. */
+  private static void routed(
+      FastStore store, WindowKey window, Profile all, Layout layout, WindowFindings found) {
+    if (window.start().equals(Instant.parse("2026-11-18T00:00:00Z"))) {
+      return;
+    }
+    boolean isLosing = window.start().equals(Instant.parse("2026-11-20T12:00:00Z"));
+    Profile seen = isLosing ? profile(layout, false, new Random(9), ROWS - 83) : all;
+    store.accept(new Snapshot(window, Path.SIDECAR, "pod-1", 1, 1, true, seen));
+    store.saveFindings(
+        new WindowFindings(
+            window,
+            isLosing ? ROWS - 83 : found.rows(),
+            "2026-10",
+            window.end(),
+            isLosing ? findings(false, new Random(9)) : found.findings()));
   }
 
   private static List<Finding> findings(boolean drifted, Random random) {
@@ -238,15 +260,19 @@ final class LoanWorld {
   }
 
   private static Profile profile(Layout layout, boolean drifted, Random random) {
-    double[] value = new double[ROWS];
-    double[] debt = new double[ROWS];
-    double[] tenure = new double[ROWS];
-    double[] length = new double[ROWS];
-    int[] repaid = new int[ROWS];
-    int[] salary = new int[ROWS];
-    int[] postcode = new int[ROWS];
+    return profile(layout, drifted, random, ROWS);
+  }
+
+  private static Profile profile(Layout layout, boolean drifted, Random random, int rows) {
+    double[] value = new double[rows];
+    double[] debt = new double[rows];
+    double[] tenure = new double[rows];
+    double[] length = new double[rows];
+    int[] repaid = new int[rows];
+    int[] salary = new int[rows];
+    int[] postcode = new int[rows];
     BitSet none = new BitSet();
-    for (int row = 0; row < ROWS; row++) {
+    for (int row = 0; row < rows; row++) {
       value[row] = 9_000 + (drifted ? 30_000 : 12_000) * -Math.log(1 - random.nextDouble());
       debt[row] = 0.73 + 0.1 * Math.log(1 - random.nextDouble());
       tenure[row] = Math.max(0, 7 + Math.log(1 - random.nextDouble()));
@@ -270,10 +296,10 @@ final class LoanWorld {
                 new String[] {"0 - 20K €", "20K - 40K €", "40K - 60K €", "60K+ €"},
                 salary),
             new CategoryColumn("postcode", new String[] {"SECRET-1", "SECRET-2", "S-3"}, postcode));
-    String[] ids = new String[ROWS];
+    String[] ids = new String[rows];
     Arrays.fill(ids, "");
     ProfileBuilder builder = new ProfileBuilder(layout);
-    builder.add(new Batch("loan-default", "1", ids, new long[ROWS], columns));
+    builder.add(new Batch("loan-default", "1", ids, new long[rows], columns));
     return builder.build();
   }
 }

@@ -1,6 +1,8 @@
 package io.leadline.server.pages;
 
 import io.leadline.core.alert.Incident;
+import io.leadline.core.monitor.Finding;
+import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
@@ -10,6 +12,7 @@ import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
+import io.leadline.store.PathAnswer;
 import io.leadline.store.PathRows;
 import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
@@ -22,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -33,6 +37,8 @@ final class MemoryStore implements FastStore {
   private final Map<String, Map<String, Profile>> baselineSegments = new HashMap<>();
   private final Map<WindowKey, Profile> profiles = new HashMap<>();
   private final Map<WindowKey, WindowFindings> findings = new HashMap<>();
+  private final Map<WindowKey, Map<Path, PathRows>> rowsByPath = new HashMap<>();
+  private final Map<List<Object>, PathAnswer> answers = new LinkedHashMap<>();
   private final List<DataProblem> problems = new ArrayList<>();
   private final Map<String, Incident> incidents = new LinkedHashMap<>();
   private final List<IncidentNote> notes = new ArrayList<>();
@@ -100,6 +106,16 @@ final class MemoryStore implements FastStore {
   @Override
   public void accept(Snapshot snapshot) {
     profiles.put(snapshot.window(), snapshot.profile());
+    rowsByPath
+        .computeIfAbsent(snapshot.window(), window -> new TreeMap<>())
+        .put(
+            snapshot.path(),
+            new PathRows(
+                snapshot.window(),
+                snapshot.path(),
+                snapshot.profile().rows(),
+                1,
+                snapshot.complete()));
   }
 
   @Override
@@ -123,7 +139,16 @@ final class MemoryStore implements FastStore {
 
   @Override
   public List<PathRows> rowsByPath(String model, Duration length, Instant from, Instant to) {
-    return List.of();
+    return windows(model, length, from, to).stream()
+        .flatMap(window -> rowsByPath.getOrDefault(window, Map.of()).values().stream())
+        .toList();
+  }
+
+  @Override
+  public List<PathAnswer> answers(String model, Duration length, Instant from, Instant to) {
+    return answers.values().stream()
+        .filter(answer -> overlaps(answer.window(), model, length, from, to))
+        .toList();
   }
 
   @Override
@@ -137,12 +162,32 @@ final class MemoryStore implements FastStore {
   @Override
   public Optional<Profile> mergedProfile(
       String model, String segment, Duration length, Instant from, Instant to) {
-    return windows(model, segment, length, from, to).stream().map(profiles::get).reduce(Profile::merge);
+    return windows(model, segment, length, from, to).stream()
+        .map(profiles::get)
+        .reduce(Profile::merge);
   }
 
   @Override
   public void saveFindings(WindowFindings found) {
     findings.put(found.window(), found);
+    rowsByPath.getOrDefault(found.window(), Map.of()).keySet().stream()
+        .findFirst()
+        .ifPresent(path -> answers.put(List.of(found.window(), path), answer(path, found)));
+  }
+
+  private static PathAnswer answer(Path path, WindowFindings found) {
+    return new PathAnswer(
+        found.window(),
+        path,
+        found.rows(),
+        (int) found.findings().stream().filter(Finding::isViolated).count(),
+        found.findings().stream()
+            .map(Finding::ratio)
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .max(),
+        found.computed(),
+        found.computed());
   }
 
   @Override

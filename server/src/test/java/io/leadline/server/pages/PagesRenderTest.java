@@ -90,6 +90,33 @@ class PagesRenderTest {
   }
 
   @Test
+  void pathsShowWhatEachHasSeenAndWhichAnswersChanged() {
+    PathsPage page = PathsPage.of(store, LoanWorld.monitors(), "loan-default", range());
+
+    String html = render("paths", page);
+
+    assertThat(page.paths()).containsExactly("etl", "sidecar");
+    assertThat(html)
+        .contains("The paths differ in 2 windows of 119")
+        .contains("▼ 83 missing, 14 %", "not seen", "683 missing")
+        .contains("sidecar said 517 (all within limits", "etl says");
+    assertThat(page.differing()).hasSize(2);
+    assertThat(page.differing().get(0).change()).isNotEmpty();
+    assertThat(page.others()).allMatch(row -> row.change().isEmpty());
+  }
+
+  @Test
+  void aSinglePathIsSaidToBeAlone() {
+    PathsPage page = PathsPage.of(store, LoanWorld.monitors(), "churn", range());
+
+    assertThat(page.headline()).startsWith("One path watches: etl has seen");
+    assertThat(page.map()).isEmpty();
+    assertThat(page.differing()).isEmpty();
+    assertThat(PathsPage.of(store, LoanWorld.monitors(), "new-model", range()).headline())
+        .isEqualTo("No path has seen a prediction in this range");
+  }
+
+  @Test
   void anEmptyFleetSaysWhatToTypeNext() {
     FleetPage page = FleetPage.of(new MemoryStore(), LoanWorld.monitors(), "", LoanWorld.NOW);
 

@@ -2,12 +2,13 @@ package io.leadline.sidecar.command;
 
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorFile;
+import io.leadline.config.PrivacyKey;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutCodec;
-import io.leadline.core.profile.Pseudonyms;
 import io.leadline.sidecar.Sidecar;
 import io.leadline.sidecar.SidecarSettings;
+import io.leadline.sidecar.receive.ReceiverSettings;
 import io.leadline.sidecar.route.Endpoint;
 import io.leadline.sidecar.route.RouterSettings;
 import io.leadline.sidecar.send.Centre;
@@ -21,11 +22,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
       "  leadline sidecar --upstream http://localhost:8080 --listen 9000",
       "  leadline sidecar --upstream http://localhost:8080 --grpc-upstream http://localhost:8081 \\",
       "    --center https://leadline.example.com --token-file /run/secrets/leadline",
+      "  leadline sidecar --listen-cloudevents 9002 --center https://leadline.example.com",
       "  curl localhost:9001/metrics"
     })
 public final class SidecarCommand implements Callable<Integer> {
@@ -66,10 +68,12 @@ public final class SidecarCommand implements Callable<Integer> {
 
   @Option(
       names = "--upstream",
-      required = true,
       paramLabel = "URL",
-      description = "The model server, by HTTP/1.1: http://HOST:PORT or https://HOST:PORT.")
-  private String upstream = "";
+      description = {
+        "The model server, by HTTP/1.1: http://HOST:PORT or https://HOST:PORT.",
+        "Not needed with --listen-cloudevents."
+      })
+  private Optional<String> upstream = Optional.empty();
 
   @Option(
       names = "--grpc-upstream",
@@ -82,6 +86,15 @@ public final class SidecarCommand implements Callable<Integer> {
       paramLabel = "[HOST:]PORT",
       description = "Where clients connect to, by HTTP/1.1, HTTP/2 or gRPC. Default: 9000.")
   private String listen = "9000";
+
+  @Option(
+      names = "--listen-cloudevents",
+      paramLabel = "[HOST:]PORT",
+      description = {
+        "Where KServe's logger (mode: all) sends its CloudEvents to, instead of traffic",
+        "or beside it. Default: none."
+      })
+  private Optional<String> listenCloudEvents = Optional.empty();
 
   @Option(
       names = "--operations",
@@ -142,7 +155,8 @@ public final class SidecarCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Key of the pseudonyms of private categories, the same as the centre's.",
-        "Default: LEADLINE_PRIVACY_KEY; without it, private categories are not profiled."
+        "Default: LEADLINE_PRIVACY_KEY_FILE or LEADLINE_PRIVACY_KEY; without it, private",
+        "categories are not profiled."
       })
   private Optional<Path> privacyKeyFile = Optional.empty();
 
@@ -168,11 +182,24 @@ public final class SidecarCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "leadline: %s is served at port %d, health and metrics at %d%n",
-            settings.router().upstream(), sidecar.port(), sidecar.operationsPort());
+            "leadline: %s, health and metrics at %d%n",
+            served(settings, sidecar), sidecar.operationsPort());
     spec.commandLine().getOut().flush();
     stopped.await();
     return 0;
+  }
+
+  private static String served(SidecarSettings settings, Sidecar sidecar) {
+    List<String> served = new ArrayList<>();
+    settings
+        .router()
+        .ifPresent(
+            router ->
+                served.add("%s is served at port %d".formatted(router.upstream(), sidecar.port())));
+    settings
+        .receiver()
+        .ifPresent(its -> served.add("CloudEvents are taken at port " + sidecar.eventsPort()));
+    return String.join(", ", served);
   }
 
   private void stop(Sidecar sidecar, CountDownLatch stopped) {
@@ -187,15 +214,9 @@ public final class SidecarCommand implements Callable<Integer> {
 
   private SidecarSettings settings() {
     try {
-      Endpoint rest = Endpoint.of(upstream);
-      RouterSettings router =
-          RouterSettings.plain(address(listen), rest)
-              .withGrpcUpstream(grpcUpstream.map(Endpoint::of).orElse(rest))
-              .withThreads(limits.threads)
-              .withTimeouts(limits.timeouts())
-              .withTls(tls.server(), tls.upstream());
       return new SidecarSettings(
-          router,
+          router(),
+          receiver(),
           address(operations),
           new TeeLimits(limits.teeBytes, limits.bodyBytes),
           model,
@@ -205,11 +226,37 @@ public final class SidecarCommand implements Callable<Integer> {
           Duration.ofSeconds(flushSeconds),
           spool,
           SenderSettings.DEFAULT,
-          pseudonyms());
+          PrivacyKey.read(privacyKeyFile));
     } catch (IllegalArgumentException | IOException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Optional<RouterSettings> router() throws IOException {
+    if (upstream.isEmpty() && listenCloudEvents.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Missing option: --upstream or --listen-cloudevents must be given");
+    }
+    if (upstream.isEmpty()) {
+      return Optional.empty();
+    }
+    Endpoint rest = Endpoint.of(upstream.get());
+    return Optional.of(
+        RouterSettings.plain(address(listen), rest)
+            .withGrpcUpstream(grpcUpstream.map(Endpoint::of).orElse(rest))
+            .withThreads(limits.threads)
+            .withTimeouts(limits.timeouts())
+            .withTls(tls.server(), tls.upstream()));
+  }
+
+  private Optional<ReceiverSettings> receiver() throws IOException {
+    if (listenCloudEvents.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ReceiverSettings(
+            address(listenCloudEvents.get()), tls.receiver(), limits.pairs(), limits.bodyBytes));
   }
 
   private Centre centre(URI address) {
@@ -227,16 +274,6 @@ public final class SidecarCommand implements Callable<Integer> {
         : variable.filter(text -> !text.isBlank());
   }
 
-  private Pseudonyms pseudonyms() throws IOException {
-    Optional<String> variable = Optional.ofNullable(System.getenv("LEADLINE_PRIVACY_KEY"));
-    Optional<String> key =
-        privacyKeyFile.isPresent()
-            ? Optional.of(Files.readString(privacyKeyFile.get()).strip())
-            : variable.filter(text -> !text.isBlank());
-    return key.map(text -> Pseudonyms.keyed(text.getBytes(StandardCharsets.UTF_8)))
-        .orElse(Pseudonyms.UNKEYED);
-  }
-
   private Map<String, Watched> local() throws IOException {
     if (layout.isPresent() && monitors.size() != 1) {
       throw new IllegalArgumentException("--layout needs exactly one --monitor");
@@ -249,7 +286,7 @@ public final class SidecarCommand implements Callable<Integer> {
             layout.isPresent()
                 ? Optional.of(LayoutCodec.read(Files.readAllBytes(layout.get())))
                 : Optional.empty();
-        known.put(monitor.monitor().model(), Watched.of(monitor.monitor(), its));
+        known.put(monitor.monitor().model(), Watched.of(monitor, its));
       } catch (InvalidMonitorException | CorruptProfileException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }

@@ -1,11 +1,14 @@
 package io.leadline.sidecar.command;
 
+import io.leadline.protocol.event.PairBuffer;
 import io.leadline.sidecar.route.RouterSettings.Timeouts;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** Options that seldom need to be given. */
 final class SidecarLimits {
+
+  private static final int MOST_PAIRS = 20_000;
 
   @Option(
       names = "--threads",
@@ -26,6 +29,18 @@ final class SidecarLimits {
   int bodyBytes = 1 << 20;
 
   @Option(
+      names = "--pair-bytes",
+      paramLabel = "BYTES",
+      description = "Memory for CloudEvents that wait for their other half. Default: 4194304.")
+  long pairBytes = 4 << 20;
+
+  @Option(
+      names = "--pair-wait",
+      paramLabel = "SECONDS",
+      description = "How long a CloudEvent waits for its other half. Default: 60.")
+  int pairSeconds = 60;
+
+  @Option(
       names = "--upstream-timeout",
       paramLabel = "SECONDS",
       description = "Between two signs of life of the model server. Default: 300.")
@@ -42,6 +57,10 @@ final class SidecarLimits {
       paramLabel = "SECONDS",
       description = "At the end, how long it goes on while no longer ready. Default: 0.")
   int noticeSeconds;
+
+  PairBuffer.Bounds pairs() {
+    return new PairBuffer.Bounds(MOST_PAIRS, pairBytes, Duration.ofSeconds(pairSeconds));
+  }
 
   Timeouts timeouts() {
     return new Timeouts(

@@ -71,6 +71,18 @@ final class SidecarTls {
             .build());
   }
 
+  /** What loggers are served with, by HTTP/1.1 alone; empty where it is plain text. */
+  Optional<SslContext> receiver() throws IOException {
+    requireBoth("--tls-cert", certificate, "--tls-key", key);
+    if (certificate.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SslContextBuilder.forServer(certificate.get().toFile(), key.orElseThrow().toFile())
+            .sslProvider(SslProvider.JDK)
+            .build());
+  }
+
   /** What an https model server is spoken to with. */
   Optional<SslContext> upstream() throws IOException {
     return Optional.of(client(upstreamAuthority).build());

@@ -2,15 +2,18 @@ package io.leadline.sidecar.decode;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.leadline.protocol.serving.InferenceGrpc;
 import io.leadline.protocol.serving.ServingFormat;
-import io.leadline.protocol.serving.ServingJson;
+import io.leadline.protocol.serving.ServingFormats;
 import io.leadline.sidecar.tee.Exchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Which requests are predictions, of which model, and in which format.
@@ -22,7 +25,8 @@ import java.util.Optional;
  * /inference.GRPCInferenceService/ModelInfer           Open Inference by gRPC
  * </pre>
  *
- * A path may stand in front, as KServe's gateways have it. Owned by one thread.
+ * A path may stand in front, as KServe's gateways have it. Monitors may name paths of their own.
+ * Owned by one thread.
  */
 public final class Targets {
 
@@ -31,20 +35,34 @@ public final class Targets {
   private static final int GRPC_FRAME_BYTES = 5;
   private static final int MOST_NAME_CHARS = 63;
   private static final int MOST_PATHS = 256;
+  private static final int MOST_UNPACKED_BYTES = 64 << 10;
 
-  private static final ServingFormat JSON = new ServingJson();
-  private static final ServingFormat GRPC = new InferenceGrpc();
+  private static final ServingFormat JSON = ServingFormats.JSON;
+  private static final ServingFormat GRPC = ServingFormats.GRPC;
 
   private final Optional<String> only;
+  private final OwnPaths own;
   // Nearly all requests are for the same few paths, and to take one apart costs a microsecond.
   private final Map<String, Optional<Target>> byPath = new HashMap<>();
+  // As far as it matters whether it is one.
+  private Set<String> grpcModels = Set.of();
 
   /**
    * @param only the name of the monitored model, whatever the requests call it; without it, the
    *     name in the request
    */
   public Targets(Optional<String> only) {
+    this(only, new OwnPaths());
+  }
+
+  /**
+   * @param only the name of the monitored model, whatever the requests call it; without it, the
+   *     name in the request
+   * @param own paths that monitors name
+   */
+  public Targets(Optional<String> only, OwnPaths own) {
     this.only = only;
+    this.own = own;
   }
 
   /**
@@ -65,20 +83,44 @@ public final class Targets {
         || path.endsWith(GRPC_INFER);
   }
 
+  /** Whether a request asks for a prediction, at a usual path or at one of these. */
+  public static boolean isPrediction(String method, String uri, OwnPaths own) {
+    return isPrediction(method, uri)
+        || (method.equals("POST") && own.modelOf(path(uri)).isPresent());
+  }
+
   private static String path(String uri) {
     int query = uri.indexOf('?');
     return query < 0 ? uri : uri.substring(0, query);
   }
 
+  /** The name of the model in an address; empty where it names none. */
+  public static String servedName(String uri) {
+    return pathModel(path(uri));
+  }
+
+  /** The path by which exchanges are known that came without theirs, as events do. */
+  public static String pathOf(String served) {
+    return "/v2/models/" + (served.isEmpty() ? "" : monitored(served)) + "/infer";
+  }
+
   /** The target of a prediction; empty where nothing names the model. */
   public Optional<Target> of(Exchange exchange) {
+    // Not remembered: which paths are whose may change.
+    Optional<String> ownModel =
+        own.isEmpty() ? Optional.empty() : own.modelOf(path(exchange.path()));
+    if (ownModel.isPresent()) {
+      return model(ownModel.get()).map(name -> new Target(name, ServingFormats.ANY_JSON));
+    }
     Optional<Target> known = byPath.get(exchange.path());
     if (known != null) {
       return known;
     }
     String path = path(exchange.path());
     if (path.endsWith(GRPC_INFER)) {
-      return model(grpcModel(exchange.request().body())).map(name -> new Target(name, GRPC));
+      Optional<String> model = model(grpcModel(exchange.request().body()));
+      grpcModels = model.isEmpty() ? grpcModels : added(grpcModels, model.get());
+      return model.map(name -> new Target(name, GRPC));
     }
     Optional<Target> target = model(pathModel(path)).map(name -> new Target(name, JSON));
     if (byPath.size() < MOST_PATHS) {
@@ -87,9 +129,25 @@ public final class Targets {
     return target;
   }
 
-  /** The model that a path names, for requests whose body was not copied. */
+  private static Set<String> added(Set<String> names, String name) {
+    if (names.contains(name) || names.size() > 1) {
+      return names;
+    }
+    Set<String> more = new HashSet<>(names);
+    more.add(name);
+    return more;
+  }
+
+  /**
+   * The model of a request whose body was not copied: as its path says, or, where only the body
+   * would, the one model that such requests were for until now.
+   */
   public Optional<String> modelOf(String uri) {
-    return model(pathModel(path(uri)));
+    String path = path(uri);
+    if (only.isEmpty() && path.endsWith(GRPC_INFER)) {
+      return grpcModels.size() == 1 ? grpcModels.stream().findFirst() : Optional.empty();
+    }
+    return model(own.modelOf(path).orElseGet(() -> pathModel(path)));
   }
 
   private Optional<String> model(String served) {
@@ -125,8 +183,7 @@ public final class Targets {
       return "";
     }
     try {
-      CodedInputStream in =
-          CodedInputStream.newInstance(frame, GRPC_FRAME_BYTES, frame.length - GRPC_FRAME_BYTES);
+      CodedInputStream in = message(frame);
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (WireFormat.getTagFieldNumber(tag) == 1) {
           return in.readString();
@@ -134,9 +191,22 @@ public final class Targets {
         in.skipField(tag);
       }
     } catch (IOException e) {
-      // Compressed or damaged: the decoder says which, where the model is known.
+      // Damaged: the decoder says how, where the model is known.
       return "";
     }
     return "";
+  }
+
+  /** The message of a frame; of a compressed one its begin, where the name nearly always is. */
+  private static CodedInputStream message(byte[] frame) throws IOException {
+    int length = frame.length - GRPC_FRAME_BYTES;
+    if (frame[0] == 0) {
+      return CodedInputStream.newInstance(frame, GRPC_FRAME_BYTES, length);
+    }
+    CodedInputStream unpacked =
+        CodedInputStream.newInstance(
+            new GZIPInputStream(new ByteArrayInputStream(frame, GRPC_FRAME_BYTES, length)));
+    unpacked.setSizeLimit(MOST_UNPACKED_BYTES);
+    return unpacked;
   }
 }

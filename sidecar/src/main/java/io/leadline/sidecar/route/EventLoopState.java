@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +145,8 @@ final class EventLoopState {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    addTls(channel, router.settings().upstream());
+                    addTls(
+                        channel, router.settings().upstream(), ApplicationProtocolNames.HTTP_1_1);
                     channel.pipeline().addLast(codec(), new UpstreamHandler(channel, false));
                   }
                 })
@@ -178,10 +182,15 @@ final class EventLoopState {
     return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
   }
 
-  private void addTls(Channel channel, Endpoint endpoint) {
+  // Servers of gRPC end a connection whose handshake does not say that it will be HTTP/2.
+  private void addTls(Channel channel, Endpoint endpoint, String protocol) {
     if (endpoint.isSecure()) {
       SslContext tls = router.settings().upstreamTls().orElseThrow();
-      channel.pipeline().addLast(tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port()));
+      SslHandler handler = tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port());
+      SSLParameters parameters = handler.engine().getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {protocol});
+      handler.engine().setSSLParameters(parameters);
+      channel.pipeline().addLast(handler);
     }
   }
 
@@ -195,7 +204,7 @@ final class EventLoopState {
                   new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                      addTls(channel, endpoint);
+                      addTls(channel, endpoint, ApplicationProtocolNames.HTTP_2);
                       Http2Pipelines.addClient(channel);
                     }
                   })

@@ -141,6 +141,13 @@ public final class Router implements AutoCloseable {
           ProtocolDetector.addHttp1(ctx.pipeline(), Router.this, loop);
         }
       }
+
+      @Override
+      protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+        // Port scans and clients without trust: theirs to know, and no lines for a log.
+        counts.refused.increment();
+        ctx.close();
+      }
     };
   }
 

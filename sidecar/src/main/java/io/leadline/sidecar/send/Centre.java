@@ -3,7 +3,6 @@ package io.leadline.sidecar.send;
 import com.github.luben.zstd.Zstd;
 import io.leadline.config.InvalidMonitorException;
 import io.leadline.config.MonitorFile;
-import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.LayoutCodec;
@@ -14,7 +13,9 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 
@@ -28,6 +29,13 @@ public final class Centre {
   private static final int READ_MILLIS = 10_000;
   private static final int MOST_ANSWER_BYTES = 16 << 20;
   private static final int MOST_WORDS = 300;
+
+  /**
+   * What the centre says of a message that will not be better tomorrow. Not among them: 401 and 403
+   * (tokens are renewed), and all that somebody in between may say of a centre that is away.
+   */
+  private static final Set<Integer> FINAL = Set.of(207, 400, 404, 413, 415, 422);
+
   private static final int LEVEL = 3;
 
   private final URI address;
@@ -66,8 +74,10 @@ public final class Centre {
   /**
    * Sends a message of snapshots; when this returns, the centre keeps them.
    *
-   * @throws RefusedException if they are not what the centre takes
-   * @throws IOException if the centre cannot be reached or does not answer as it should
+   * @throws RefusedException if they, or some of them, are not what the centre takes
+   * @throws IOException if the centre cannot be reached, does not take the token, or does not
+   *     answer as it should: it must be a receipt in JSON, since a page of somebody in between is
+   *     none
    */
   public void send(byte[] message) throws IOException {
     byte[] body = Zstd.compress(message, LEVEL);
@@ -80,7 +90,12 @@ public final class Centre {
     try (var out = connection.getOutputStream()) {
       out.write(body);
     }
-    answer(connection);
+    byte[] receipt = answer(connection);
+    if (!isJson(connection)) {
+      throw new IOException(
+          "%s answered %d with %,d bytes that are no receipt: another server?"
+              .formatted(connection.getURL(), connection.getResponseCode(), receipt.length));
+    }
   }
 
   /**
@@ -95,12 +110,11 @@ public final class Centre {
     }
     try {
       // Secrets of notifications are the centre's; here they are neither known nor needed.
-      Monitor monitor =
+      MonitorFile monitor =
           MonitorFile.parse(
-                  "monitor of " + model,
-                  new String(yaml.get(), StandardCharsets.UTF_8),
-                  name -> Optional.of("withheld"))
-              .monitor();
+              "monitor of " + model,
+              new String(yaml.get(), StandardCharsets.UTF_8),
+              name -> Optional.of("withheld"));
       Optional<byte[]> layout = get("/api/v1/models/" + model + "/layout");
       Optional<Layout> known =
           layout.isPresent() ? Optional.of(LayoutCodec.read(layout.get())) : Optional.empty();
@@ -111,14 +125,9 @@ public final class Centre {
   }
 
   private Optional<byte[]> get(String path) throws IOException {
-    try {
-      return Optional.of(answer(open(path)));
-    } catch (RefusedException e) {
-      if (e.status() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    HttpURLConnection connection = open(path);
+    boolean isMissing = connection.getResponseCode() == HttpURLConnection.HTTP_NOT_FOUND;
+    return isMissing ? Optional.empty() : Optional.of(answer(connection));
   }
 
   private HttpURLConnection open(String path) throws IOException {
@@ -136,7 +145,7 @@ public final class Centre {
 
   private static byte[] answer(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
-    if (status >= 200 && status < 300) {
+    if (status >= 200 && status < 300 && !FINAL.contains(status)) {
       try (InputStream in = connection.getInputStream()) {
         return bounded(in);
       }
@@ -145,8 +154,13 @@ public final class Centre {
     String message =
         "%s answered %d%s"
             .formatted(connection.getURL(), status, words.isEmpty() ? "" : ": " + words);
-    boolean isFinal = status >= 400 && status < 500 && status != 408 && status != 429;
+    boolean isFinal = FINAL.contains(status) && isJson(connection);
     throw isFinal ? new RefusedException(status, message) : new IOException(message);
+  }
+
+  private static boolean isJson(HttpURLConnection connection) {
+    String type = connection.getContentType();
+    return type != null && type.toLowerCase(Locale.ROOT).matches("application/([a-z.]+\\+)?json.*");
   }
 
   private static byte[] bounded(InputStream in) throws IOException {

@@ -92,6 +92,11 @@ final class Outbox {
     }
   }
 
+  /** This one, if it still waits. */
+  synchronized List<Entry> waiting(Entry entry) {
+    return entries.get(entry.key()) == entry ? List.of(entry) : List.of();
+  }
+
   synchronized List<Entry> all() {
     return List.copyOf(entries.values());
   }

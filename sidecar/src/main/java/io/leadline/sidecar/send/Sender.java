@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,16 +118,33 @@ public final class Sender implements Consumer<Snapshot>, AutoCloseable {
   /** Takes over a snapshot; never blocks for long. */
   @Override
   public void accept(Snapshot snapshot) {
-    put(Outbox.Entry.of(snapshot));
+    Outbox.Entry entry = Outbox.Entry.of(snapshot);
+    put(entry);
     begin();
+    if (spool != null && !lastError.isEmpty()) {
+      // The next attempt may be a minute away, and a kill nearer.
+      onThread(() -> writeSpooled(outbox.waiting(entry)));
+    }
   }
 
   private void put(Outbox.Entry entry) {
-    for (Outbox.Entry dropped : outbox.put(entry)) {
+    List<Outbox.Entry> dropped = outbox.put(entry);
+    for (Outbox.Entry one : dropped) {
       LOG.log(
           System.Logger.Level.WARNING,
           "No room for unsent snapshots: {0} is let go",
-          dropped.key().window());
+          one.key().window());
+    }
+    if (!dropped.isEmpty()) {
+      onThread(() -> deleteSpooled(dropped));
+    }
+  }
+
+  private void onThread(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException e) {
+      // Closed: what is left is tried, and kept, by close itself.
     }
   }
 
@@ -205,16 +223,16 @@ public final class Sender implements Consumer<Snapshot>, AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, "The centre cannot be reached: {0}", words);
     }
     lastError = words;
-    writeSpool();
+    writeSpooled(outbox.all());
   }
 
-  private void writeSpool() {
+  private void writeSpooled(List<Outbox.Entry> entries) {
     Spool known = spool;
     if (known == null) {
       return;
     }
     try {
-      for (Outbox.Entry entry : outbox.all()) {
+      for (Outbox.Entry entry : entries) {
         known.write(entry);
       }
     } catch (IOException e) {
@@ -239,7 +257,10 @@ public final class Sender implements Consumer<Snapshot>, AutoCloseable {
   // A full disk costs what a restart would lose, and nothing else.
   private void spoolFailed(IOException e) {
     if (spoolFailures.sum() == 0) {
-      LOG.log(System.Logger.Level.WARNING, "Unsent snapshots cannot be kept on disk: {0}", e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Unsent snapshots cannot be kept on disk: {0}",
+          e.toString());
     }
     spoolFailures.increment();
   }

@@ -44,9 +44,6 @@ public final class Tee implements AutoCloseable {
     this.sink = sink;
     this.thread = new Thread(this::run, "leadline-profiler");
     thread.setDaemon(true);
-    // Where the machine is short of time, traffic goes before monitoring (on Linux with the JVM's
-    // -XX:ThreadPriorityPolicy=1; without it, both are equal).
-    thread.setPriority(Thread.MIN_PRIORITY);
   }
 
   public Tee start() {
@@ -77,6 +74,22 @@ public final class Tee implements AutoCloseable {
       return null;
     }
     return new Capture(this, id, path, request, receivedMillis);
+  }
+
+  /** Takes an exchange that was put together elsewhere. May be called from any thread. */
+  public void submit(Exchange exchange) {
+    counts.seen.increment();
+    if (reserve(sizeOf(exchange))) {
+      offer(exchange);
+    } else {
+      drop(TeeCounts.Cause.BUDGET, exchange.path(), exchange.receivedMillis());
+    }
+  }
+
+  /** Counts an exchange of which nothing can be profiled. May be called from any thread. */
+  public void miss(TeeCounts.Cause cause, String path, long receivedMillis) {
+    counts.seen.increment();
+    drop(cause, path, receivedMillis);
   }
 
   boolean reserve(int bytes) {

@@ -18,7 +18,9 @@ public final class TeeCounts {
     /** The copies' byte budget is spent. */
     BUDGET,
     /** A body is longer than a copy may be. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** Of an exchange that came as events, the request did not come. */
+    NO_REQUEST
   }
 
   /**

@@ -10,6 +10,7 @@ public final class ModelCounts {
   final LongAdder failed = new LongAdder();
   final LongAdder unreadable = new LongAdder();
   final LongAdder dropped = new LongAdder();
+  volatile long withheld;
 
   /** Exchanges that are in the profiles, failed ones included. */
   public long profiled() {
@@ -29,6 +30,11 @@ public final class ModelCounts {
   /** Exchanges whose request could not be understood. */
   public long unreadable() {
     return unreadable.sum();
+  }
+
+  /** Private fields that are not profiled, for want of the baseline's key. */
+  public long withheld() {
+    return withheld;
   }
 
   /** Exchanges that were not looked at, for want of time or memory. */

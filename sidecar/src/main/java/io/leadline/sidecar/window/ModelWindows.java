@@ -17,6 +17,7 @@ import io.leadline.protocol.serving.Exchange;
 import io.leadline.protocol.serving.ExchangeDecoder;
 import io.leadline.protocol.serving.OutputMapping;
 import io.leadline.protocol.serving.ServingFormat;
+import io.leadline.protocol.serving.ServingFormats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of one model: exchanges come in, cumulative snapshots go out.
+ * The windows of one model: exchanges come in, cumulative snapshots go out. Predictions are in the
+ * window of their event time, an exchange in that of its first prediction; what nobody has read is
+ * in that of its arrival.
  *
  * <p>A window is complete when the watermark, the time less the allowed lateness, has passed its
  * end; then it is let go. What still comes for it opens it again under a new epoch: epochs of one
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * jumps. Owned by the profiling thread.
  */
 final class ModelWindows {
+
+  private static final System.Logger LOG = System.getLogger(ModelWindows.class.getName());
 
   /** So many are open at once; beyond, the earliest is let go, to be opened again if need be. */
   private static final int MOST_OPEN = 64;
@@ -55,6 +60,7 @@ final class ModelWindows {
   private final LongSupplier epochs;
   private final Consumer<Snapshot> sink;
   private final ExchangeDecoder decoder;
+  private final Optional<ServingFormat> json;
   private final NavigableMap<Instant, OpenWindow> open = new TreeMap<>();
   private final Map<Instant, Coverage> coverages = new HashMap<>();
   private final ModelCounts counts;
@@ -76,6 +82,7 @@ final class ModelWindows {
     this.sink = watched.hasMonitor() ? sink : snapshot -> {};
     this.layout = watched.layout().map(this::prepared).orElse(null);
     this.decoder = new ExchangeDecoder(context(watched), OutputMapping.USUAL);
+    this.json = watched.json();
   }
 
   private static DecodeContext context(Watched watched) {
@@ -88,7 +95,18 @@ final class ModelWindows {
   }
 
   private Layout prepared(Layout known) {
-    return Watched.profiled(known, pseudonyms);
+    if (pseudonyms.isKeyed() && known.isOfAnotherKey(pseudonyms)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Private categories of {0} are left out: its baseline is of another privacy key",
+          watched.model());
+    }
+    Layout its = Watched.profiled(known, pseudonyms);
+    counts.withheld =
+        known.schema().fields().stream()
+            .filter(field -> its.schema().field(field.name()).isEmpty())
+            .count();
+    return its;
   }
 
   Watched watched() {
@@ -99,8 +117,8 @@ final class ModelWindows {
   void add(ServingFormat format, Exchange exchange) {
     boolean isFailed = exchange.isFailed();
     try {
-      decoder.add(format, exchange);
-      cover(exchange.time(), new Coverage(1, 0, 0, isFailed ? 1 : 0));
+      decoder.add(format == ServingFormats.GRPC ? format : json.orElse(format), exchange);
+      cover(decoder.eventTime(), new Coverage(1, 0, 0, isFailed ? 1 : 0));
       counts.profiled.increment();
     } catch (DecodeException e) {
       unreadable(exchange.time());
@@ -181,7 +199,7 @@ final class ModelWindows {
     batch.columns().stream()
         .filter(column -> known.field(column.name()).isEmpty())
         .forEach(column -> fields.add(Field.of(column.name(), column.kind(), Role.FEATURE)));
-    return Layout.of(new Schema(fields), Layout.WINDOW_RESOLUTION);
+    return Layout.of(new Schema(fields), Layout.WINDOW_RESOLUTION).withPseudonyms(pseudonyms);
   }
 
   private OpenWindow window(Windows.Interval interval) {

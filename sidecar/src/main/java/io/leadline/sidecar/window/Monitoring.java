@@ -205,7 +205,9 @@ public final class Monitoring implements Tee.ExchangeSink {
           (dropped, count) ->
               targets
                   .modelOf(dropped.path())
-                  .ifPresent(model -> dropped(model, dropped.second(), count)));
+                  .ifPresentOrElse(
+                      model -> dropped(model, dropped.second(), count),
+                      () -> withoutModel.getAndAdd(count)));
     }
   }
 

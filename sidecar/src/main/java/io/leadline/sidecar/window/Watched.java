@@ -1,5 +1,7 @@
 package io.leadline.sidecar.window;
 
+import io.leadline.config.Collect;
+import io.leadline.config.MonitorFile;
 import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Pseudonyms;
@@ -9,6 +11,8 @@ import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
 import io.leadline.protocol.serving.ExchangeDecoder;
+import io.leadline.protocol.serving.PointerJson;
+import io.leadline.protocol.serving.ServingFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,7 @@ import java.util.Set;
  * @param idField see {@link Monitor#idField}
  * @param timeField see {@link Monitor#timeField}
  * @param ignore columns that are not profiled
+ * @param bodies where fields are in the bodies of a model server that is none of the usual ones
  */
 public record Watched(
     String model,
@@ -36,7 +41,8 @@ public record Watched(
     Windows windows,
     Optional<String> idField,
     Optional<String> timeField,
-    Set<String> ignore) {
+    Set<String> ignore,
+    Collect.Sidecar bodies) {
 
   public Watched {
     ignore = Set.copyOf(ignore);
@@ -52,7 +58,8 @@ public record Watched(
         Windows.DEFAULT,
         Optional.empty(),
         Optional.empty(),
-        Set.of());
+        Set.of(),
+        Collect.Sidecar.USUAL);
   }
 
   /**
@@ -69,15 +76,44 @@ public record Watched(
         monitor.windows(),
         monitor.idField(),
         monitor.timeField(),
-        monitor.ignore());
+        monitor.ignore(),
+        Collect.Sidecar.USUAL);
+  }
+
+  /**
+   * A model with a monitor, as it was written.
+   *
+   * @param layout of its baseline, if there is one
+   */
+  public static Watched of(MonitorFile file, Optional<Layout> layout) {
+    Monitor monitor = file.monitor();
+    return new Watched(
+        monitor.model(),
+        true,
+        monitor.schema(),
+        layout,
+        monitor.windows(),
+        monitor.idField(),
+        monitor.timeField(),
+        monitor.ignore(),
+        file.collect().sidecar());
+  }
+
+  /** How the JSON of its bodies is read, where that is not the usual way. */
+  Optional<ServingFormat> json() {
+    return bodies.request().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PointerJson(bodies.request(), bodies.response()));
   }
 
   /**
    * What is profiled: the layout, with the columns that say how the model answered. Without a key
-   * private categories are left out: a plain hash of them could be undone by trying.
+   * private categories are left out: a plain hash of them could be undone by trying. So they are
+   * where the baseline's key is another one.
    */
   static Layout profiled(Layout layout, Pseudonyms pseudonyms) {
-    Schema schema = layout.schema();
+    Layout keyed = layout.keyedBy(pseudonyms);
+    Schema schema = keyed.schema();
     List<Field> fields = new ArrayList<>();
     for (Field field : schema.fields()) {
       boolean isWithheld =
@@ -93,6 +129,6 @@ public record Watched(
         fields.add(field);
       }
     }
-    return layout.withSchema(new Schema(fields)).withPseudonyms(pseudonyms);
+    return keyed.withSchema(new Schema(fields));
   }
 }

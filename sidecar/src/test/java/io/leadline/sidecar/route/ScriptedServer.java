@@ -30,8 +30,15 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   public ScriptedServer(Script script) throws IOException {
+    this(0, script);
+  }
+
+  /**
+   * @param port such as that of a server that was closed; 0 takes any free one
+   */
+  public ScriptedServer(int port, Script script) throws IOException {
     this.script = script;
-    listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    listener = new ServerSocket(port, 128, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 

@@ -17,6 +17,7 @@ import io.leadline.sidecar.send.Sender.SenderSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,6 +187,69 @@ class SenderTest {
 
       assertThat(sender.waitingBytes()).isLessThanOrEqualTo(3L * one + 16);
       assertThat(sender.lost() + sender.waiting()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void whatComesWhileTheNextAttemptIsAwaitedIsOnDiskAtOnce(@TempDir java.nio.file.Path folder)
+      throws Exception {
+    SenderSettings patient =
+        new SenderSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), 1 << 20);
+    try (Sender sender =
+        new Sender(
+            message -> {
+              throw new IOException("down");
+            },
+            Optional.of(folder),
+            patient)) {
+      sender.accept(snapshot(1, 1, 1));
+      await(() -> sender.failures() == 1);
+      sender.accept(snapshot(1, 2, 1, 2));
+      sender.accept(snapshot(2, 1, 9));
+
+      await(() -> spooled(folder).size() == 2);
+      assertThat(spooled(folder)).contains(snapshot(1, 2, 1, 2), snapshot(2, 1, 9));
+      assertThat(sender.failures()).isEqualTo(1);
+    }
+  }
+
+  private static List<Snapshot> spooled(java.nio.file.Path folder) {
+    List<Snapshot> spooled = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(folder, "*.snapshot")) {
+      for (java.nio.file.Path file : files) {
+        spooled.addAll(read(Files.readAllBytes(file)));
+      }
+    } catch (NoSuchFileException e) {
+      // Deleted while it was looked at.
+      return List.of();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return spooled;
+  }
+
+  @Test
+  void theDiskHoldsNoMoreThanTheBudgetEither(@TempDir java.nio.file.Path folder) throws Exception {
+    int one = SnapshotCodec.write(List.of(snapshot(1, 1, 1))).length;
+    SenderSettings small =
+        new SenderSettings(Duration.ofMillis(5), Duration.ofMillis(20), 3L * one + 16);
+    try (Sender sender =
+        new Sender(
+            message -> {
+              throw new IOException("down");
+            },
+            Optional.of(folder),
+            small)) {
+      for (int hour = 0; hour < 10; hour++) {
+        Snapshot last = snapshot(hour, 1, hour);
+        sender.accept(last);
+        await(() -> spooled(folder).contains(last));
+      }
+
+      await(() -> spooled(folder).size() == 3);
+      assertThat(spooled(folder))
+          .containsExactlyInAnyOrder(snapshot(7, 1, 7), snapshot(8, 1, 8), snapshot(9, 1, 9));
+      assertThat(sender.lost()).isEqualTo(7);
     }
   }
 

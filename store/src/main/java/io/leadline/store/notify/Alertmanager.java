@@ -43,7 +43,12 @@ public final class Alertmanager implements Target {
 
   @Override
   public void deliver(Notification notification) throws IOException, InterruptedException {
-    String body = json(IncidentMessage.of(notification));
+    IncidentMessage message = IncidentMessage.of(notification);
+    if (message.state() == IncidentMessage.State.ACKNOWLEDGED) {
+      // It has silences of its own, and no word for this.
+      return;
+    }
+    String body = json(message);
     HttpPost.send(url, "application/json", headers, body.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -62,6 +67,9 @@ public final class Alertmanager implements Target {
       json.writeStringField("incident", message.incident());
       json.writeStringField("since", message.since());
       json.writeStringField("causes", causes(message));
+      if (!message.rootCause().isEmpty()) {
+        json.writeStringField("root_cause", message.rootCause());
+      }
       json.writeEndObject();
       // When Leadline said so, not the windows' event time: Alertmanager drops what ended long ago.
       json.writeStringField("startsAt", message.isFiring() ? message.time() : started(message));

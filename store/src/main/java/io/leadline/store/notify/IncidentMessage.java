@@ -14,24 +14,37 @@ import java.util.Map;
  * What a notification says, read from its CloudEvent, for targets that want another form.
  *
  * @param time when it was written, ISO 8601
- * @param isFiring whether the incident has begun; otherwise it has ended
+ * @param state where in its life the incident is
  * @param since start of the first breaching window, ISO 8601
  * @param causes features or metrics and what changed, worst first
+ * @param rootCause what is behind it, in a few sentences; empty where nothing is known
  * @param url of the incident's page; empty where the dashboard's address is not known
  */
 record IncidentMessage(
     String incident,
     String time,
-    boolean isFiring,
+    State state,
     String severity,
     String model,
     String rule,
     String summary,
     String since,
     List<Cause> causes,
+    String rootCause,
     String url) {
 
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Where in its life an incident is. */
+  enum State {
+    FIRING,
+    ACKNOWLEDGED,
+    RESOLVED
+  }
+
+  boolean isFiring() {
+    return state == State.FIRING;
+  }
 
   /** One cause; {@code change} in words, may be empty. */
   record Cause(String name, String change) {}
@@ -53,17 +66,26 @@ record IncidentMessage(
       return new IncidentMessage(
           text(data, "incident"),
           text(event, "time"),
-          text(data, "state").equals("firing"),
+          state(text(data, "state")),
           text(data, "severity"),
           text(data, "model"),
           text(data, "rule"),
           text(data, "summary"),
           text(data, "since"),
           causes(data),
+          data.get("root_cause") instanceof Map<?, ?> cause ? text(cause, "summary") : "",
           text(data, "url"));
     } catch (IOException | ClassCastException e) {
       throw new Target.RefusedException("the event '%s' is damaged".formatted(notification.id()));
     }
+  }
+
+  private static State state(String name) {
+    return switch (name) {
+      case "firing" -> State.FIRING;
+      case "acknowledged" -> State.ACKNOWLEDGED;
+      default -> State.RESOLVED;
+    };
   }
 
   private static List<Cause> causes(Map<?, ?> data) {

@@ -32,7 +32,11 @@ public final class Slack implements Target {
 
   @Override
   public void deliver(Notification notification) throws IOException, InterruptedException {
-    String body = json(IncidentMessage.of(notification));
+    IncidentMessage message = IncidentMessage.of(notification);
+    if (message.state() == IncidentMessage.State.ACKNOWLEDGED) {
+      return;
+    }
+    String body = json(message);
     HttpPost.send(url, "application/json", Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -47,6 +51,9 @@ public final class Slack implements Target {
       json.writeStringField("text", shortened(escaped(title + " – " + message.summary())));
       json.writeArrayFieldStart("blocks");
       writeSection(json, "*" + escaped(title) + "*\n" + escaped(message.summary()));
+      if (!message.rootCause().isEmpty()) {
+        writeSection(json, escaped(message.rootCause()));
+      }
       if (!message.causes().isEmpty()) {
         writeSection(json, causes(message));
       }

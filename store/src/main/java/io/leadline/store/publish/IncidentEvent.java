@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.leadline.core.alert.Incident;
 import io.leadline.core.alert.IncidentChange;
+import io.leadline.core.cause.CauseWords;
+import io.leadline.core.cause.RootCause;
+import io.leadline.core.cause.Suspect;
 import io.leadline.core.schema.WindowKey;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -39,6 +42,18 @@ public final class IncidentEvent {
       String baselineVersion,
       Instant now,
       String baseUrl) {
+    return json(id, change, RootCause.UNKNOWN, window, baselineVersion, now, baseUrl);
+  }
+
+  /** The same, with what is behind the incident. */
+  public static String json(
+      String id,
+      IncidentChange change,
+      RootCause cause,
+      WindowKey window,
+      String baselineVersion,
+      Instant now,
+      String baseUrl) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       Incident incident = change.incident();
@@ -52,6 +67,7 @@ public final class IncidentEvent {
       json.writeStringField("datacontenttype", "application/json");
       json.writeObjectFieldStart("data");
       writeData(json, change, window, baselineVersion);
+      writeRootCause(json, cause);
       if (!baseUrl.isEmpty()) {
         json.writeStringField("url", baseUrl + "/i/" + incident.id());
       }
@@ -68,7 +84,7 @@ public final class IncidentEvent {
       throws IOException {
     Incident incident = change.incident();
     json.writeStringField("incident", incident.id());
-    json.writeStringField("state", incident.isOpen() ? "firing" : "resolved");
+    json.writeStringField("state", state(change));
     json.writeStringField("severity", incident.severity().name().toLowerCase(Locale.ROOT));
     json.writeStringField("model", incident.model());
     json.writeStringField("model_version", window.version());
@@ -85,6 +101,51 @@ public final class IncidentEvent {
       writeCause(json, cause);
     }
     json.writeEndArray();
+  }
+
+  private static String state(IncidentChange change) {
+    return switch (change.kind()) {
+      case OPENED, UPDATED -> "firing";
+      case ACKNOWLEDGED -> "acknowledged";
+      case RESOLVED -> "resolved";
+    };
+  }
+
+  private static void writeRootCause(JsonGenerator json, RootCause cause) throws IOException {
+    if (cause.equals(RootCause.UNKNOWN)) {
+      return;
+    }
+    json.writeObjectFieldStart("root_cause");
+    json.writeStringField("summary", CauseWords.of(cause));
+    if (cause.onset().isPresent()) {
+      json.writeStringField("began", cause.onset().get().at().toString());
+      json.writeStringField("earliest", cause.onset().get().earliest().toString());
+      json.writeStringField("latest", cause.onset().get().latest().toString());
+    }
+    json.writeArrayFieldStart("groups");
+    for (RootCause.Group group : cause.groups().stream().limit(MOST_CAUSES).toList()) {
+      json.writeStartArray();
+      for (Suspect suspect : group.suspects().stream().limit(MOST_CAUSES).toList()) {
+        writeSuspect(json, suspect);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeSuspect(JsonGenerator json, Suspect suspect) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("feature", suspect.feature());
+    json.writeNumberField("effect", suspect.effect());
+    if (suspect.importance().isPresent()) {
+      json.writeNumberField("importance", suspect.importance().getAsDouble());
+    }
+    if (suspect.shift().isPresent()) {
+      json.writeStringField("shift", suspect.shift().get().kind().words());
+      json.writeStringField("change", suspect.shift().get().words());
+    }
+    json.writeEndObject();
   }
 
   private static void writeCause(JsonGenerator json, Incident.Cause cause) throws IOException {

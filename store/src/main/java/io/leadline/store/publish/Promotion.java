@@ -48,7 +48,9 @@ public final class Promotion {
         LayoutInference.toCompareWith(merged.get(), old, Layout.WINDOW_RESOLUTION)
             .withSchema(old.schema());
     String version = Baseline.PROMOTED + now.truncatedTo(ChronoUnit.SECONDS);
-    Baseline promoted = new Baseline(monitor.model(), version, layout, merged.get(), now);
+    Baseline promoted =
+        new Baseline(monitor.model(), version, layout, merged.get(), now)
+            .withInfluence(known.get().influence());
     Map<String, Profile> segments = new TreeMap<>();
     for (String name : layout.segments().names()) {
       store

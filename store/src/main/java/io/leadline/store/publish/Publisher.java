@@ -3,6 +3,7 @@ package io.leadline.store.publish;
 import io.leadline.core.alert.IncidentChange;
 import io.leadline.core.alert.IncidentTracker;
 import io.leadline.core.alert.RuleOutcome;
+import io.leadline.core.cause.RootCause;
 import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
@@ -56,6 +57,8 @@ public final class Publisher {
   private final AlertStates states;
   private final SeriesEvaluator series;
   private final SegmentWindows segments;
+  private final WindowLevel level;
+  private final CauseFinder causes;
   private final Silences silences;
   private final Map<AlertRule, Rule> compiled = new ConcurrentHashMap<>();
 
@@ -76,6 +79,8 @@ public final class Publisher {
     this.states = new AlertStates(store);
     this.series = new SeriesEvaluator(store);
     this.segments = new SegmentWindows(store);
+    this.level = new WindowLevel(store);
+    this.causes = new CauseFinder(store);
   }
 
   /**
@@ -107,9 +112,10 @@ public final class Publisher {
         baseline.map(known -> monitor.withSchema(known.layout().schema())).orElse(monitor);
     WindowKey before = previous(monitor.windows(), window);
     Optional<Calibration> learned = calibration(monitor.windows(), window, baseline);
+    Monitor levelled = level.at(complete, window);
     List<Finding> findings =
         evaluator.evaluate(
-            SegmentEvaluator.ofAll(complete),
+            SegmentEvaluator.ofAll(levelled),
             current.get(),
             baseline.map(Baseline::profile),
             store.profile(before),
@@ -129,7 +135,7 @@ public final class Publisher {
     Map<WindowKey, List<Finding>> ofSegments = new LinkedHashMap<>();
     segments
         .evaluate(
-            complete, new SegmentWindows.Whole(window, before, learned), baseline, clock.instant())
+            levelled, new SegmentWindows.Whole(window, before, learned), baseline, clock.instant())
         .forEach(segment -> ofSegments.put(segment.window(), segment.findings()));
     if (isAlerting) {
       series.refreshLater(monitor, window);
@@ -139,7 +145,7 @@ public final class Publisher {
       if (rule.alert().watchesSegments()) {
         outcomes = SegmentOutcomes.join(rule, outcomes, complete.schema(), ofSegments);
       }
-      outcomes.forEach(outcome -> alert(outcome, version));
+      outcomes.forEach(outcome -> alert(monitor, outcome, version));
     }
   }
 
@@ -185,7 +191,7 @@ public final class Publisher {
     return rules;
   }
 
-  private void alert(RuleOutcome outcome, String baselineVersion) {
+  private void alert(Monitor monitor, RuleOutcome outcome, String baselineVersion) {
     String model = outcome.window().model();
     String name = outcome.rule().name();
     Instant now = clock.instant();
@@ -196,7 +202,7 @@ public final class Publisher {
             change ->
                 store.saveIncident(
                     change.incident(),
-                    notifications(outcome.rule(), change, outcome.window(), baselineVersion, now)));
+                    notifications(monitor, outcome, change, baselineVersion, now)));
     if (!step.state().equals(before)) {
       states.save(model, name, step.state());
     }
@@ -204,11 +210,12 @@ public final class Publisher {
 
   // Only the beginning and the end are news; in between the incident's page tells.
   private List<Notification> notifications(
-      AlertRule rule,
+      Monitor monitor,
+      RuleOutcome outcome,
       IncidentChange change,
-      WindowKey window,
       String baselineVersion,
       Instant now) {
+    AlertRule rule = outcome.rule();
     boolean isSilent =
         silences.until(change.incident().model(), change.incident().rule(), now).isPresent();
     if (change.kind() == IncidentChange.Kind.UPDATED || isSilent) {
@@ -216,7 +223,9 @@ public final class Publisher {
     }
     String step = change.kind() == IncidentChange.Kind.OPENED ? "1" : "2";
     String id = change.incident().id() + "/" + step;
-    String payload = IncidentEvent.json(id, change, window, baselineVersion, now, baseUrl);
+    RootCause cause = causes.of(monitor, change.incident());
+    String payload =
+        IncidentEvent.json(id, change, cause, outcome.window(), baselineVersion, now, baseUrl);
     List<String> targets = rule.targets().isEmpty() ? List.of(DEFAULT_TARGET) : rule.targets();
     return targets.stream()
         .map(

@@ -95,6 +95,11 @@ public final class Rule {
     return rule + " (estimated)";
   }
 
+  /** Whether incidents titled {@code title} are of the rule of this name, on any of its tracks. */
+  public static boolean isTrackOf(String title, String rule) {
+    return title.equals(rule) || title.startsWith(rule + " (");
+  }
+
   /**
    * What the rule says of a window, whatever it is known from.
    *

@@ -26,6 +26,7 @@ enum Vocabulary {
   RANGE_RATIO("out_of_range.ratio", Scope.FEATURE, Set.of(MetricNames.OUT_OF_RANGE)),
   FEATURE_NAME("feature.name", Scope.FEATURE, Set.of()),
   FEATURE_IMPORTANCE("feature.importance", Scope.FEATURE, Set.of()),
+  JOINT_DRIFT_RATIO("joint_drift.ratio", Scope.WINDOW, Set.of(MetricNames.JOINT_DRIFT)),
   DRIFT_FEATURES("drift.features", Scope.WINDOW, Set.of(MetricNames.DRIFTED_FEATURES)),
   QUALITY_VIOLATIONS(
       "quality.violations",

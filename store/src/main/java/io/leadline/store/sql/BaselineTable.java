@@ -96,13 +96,13 @@ final class BaselineTable {
             .createUpdate(
                 """
                 INSERT INTO baseline (model, version, current, created, predictions, layout, profile,
-                  calibration)
+                  calibration, influence)
                 VALUES (:model, :version, :current, :created, :predictions, :layout, :profile,
-                  :calibration)
+                  :calibration, :influence)
                 ON CONFLICT (model, version) DO UPDATE SET current = excluded.current,
                   created = excluded.created, predictions = excluded.predictions,
                   layout = excluded.layout, profile = excluded.profile,
-                  calibration = excluded.calibration
+                  calibration = excluded.calibration, influence = excluded.influence
                 """)
             .bind("model", baseline.model())
             .bind("version", baseline.version())
@@ -112,6 +112,7 @@ final class BaselineTable {
             .bind("layout", LayoutJson.write(baseline.layout()))
             .bind("profile", baseline.profile().toBytes())
             .bind("calibration", baseline.calibration().map(Calibration::toBytes).orElse(NONE))
+            .bind("influence", InfluenceText.write(baseline.influence()))
             .execute();
     handle
         .createUpdate(
@@ -160,7 +161,8 @@ final class BaselineTable {
           LayoutJson.read(row.getColumn("layout", String.class)),
           Profile.fromBytes(row.getColumn("profile", byte[].class)),
           row.getColumn("created", Instant.class),
-          calibration(row.getColumn("calibration", byte[].class)));
+          calibration(row.getColumn("calibration", byte[].class)),
+          InfluenceText.read(row.getColumn("influence", String.class)));
     } catch (CorruptProfileException | CorruptBytesException e) {
       throw new StoreException(
           "Cannot read the stored baseline '%s' of '%s': %s; compute it again"

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.leadline.core.dependence.JointSpace;
 import io.leadline.core.fairness.Grouping;
 import io.leadline.core.performance.ErrorTree;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Layout;
+import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
@@ -39,6 +41,8 @@ import java.util.TreeMap;
  *  "numbers": {"age": [-1.0, 999.0]},
  *  "groups": {"age_band": ["30-45", "18-29"]},
  *  "error_tree": "base64",
+ *  "privacy_key": "#0123456789abcdef",
+ *  "joint_space": "base64",
  *  "segments": "base64"}
  * </pre>
  *
@@ -74,6 +78,14 @@ final class LayoutJson {
         ByteWriter segments = new ByteWriter();
         layout.segments().write(segments);
         out.writeBinaryField("segments", segments.toByteArray());
+      }
+      if (!layout.pseudonyms().fingerprint().isEmpty()) {
+        out.writeStringField("privacy_key", layout.pseudonyms().fingerprint());
+      }
+      if (layout.jointSpace().isPresent()) {
+        ByteWriter space = new ByteWriter();
+        layout.jointSpace().get().write(space);
+        out.writeBinaryField("joint_space", space.toByteArray());
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -159,6 +171,8 @@ final class LayoutJson {
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
     Segmentation segments = Segmentation.NONE;
+    Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
+    Optional<JointSpace> space = Optional.empty();
     in.nextToken();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String key = in.currentName();
@@ -176,12 +190,17 @@ final class LayoutJson {
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
         case "segments" -> segments = Segmentation.read(new ByteReader(in.getBinaryValue()));
+        case "privacy_key" -> pseudonyms = Pseudonyms.ofUnknownKey(in.getText());
+        case "joint_space" ->
+            space = Optional.of(JointSpace.read(new ByteReader(in.getBinaryValue())));
         default -> skip(in, value);
       }
     }
     return new Layout(new Schema(fields), categories, numbers, resolution)
+        .withPseudonyms(pseudonyms)
         .withErrorTree(tree)
         .withGroupings(groupings)
+        .withJointSpace(space)
         .withSegments(segments);
   }
 

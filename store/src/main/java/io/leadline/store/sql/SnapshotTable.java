@@ -26,7 +26,7 @@ final class SnapshotTable {
   private static final int FETCHED_ROWS = 64;
 
   /** The place of {@code path} in the order in which paths answer. */
-  private static final String RANK = "CASE path WHEN 'etl' THEN 0 WHEN 'stream' THEN 1 ELSE 2 END";
+  static final String RANK = "CASE path WHEN 'etl' THEN 0 WHEN 'stream' THEN 1 ELSE 2 END";
 
   /** Limits a query over {@code snapshot s} to the first path that knows the window. */
   private static final String FIRST_PATH =
@@ -87,6 +87,14 @@ final class SnapshotTable {
       }
     }
     return profiles.isEmpty() ? Optional.empty() : Optional.of(Profile.mergeAll(profiles));
+  }
+
+  /** The first path that knows the window, as it is stored. */
+  static Optional<String> answering(Handle handle, WindowKey window) {
+    String sql =
+        "SELECT path FROM snapshot WHERE %s ORDER BY %s LIMIT 1"
+            .formatted(WindowColumns.ARE_EQUAL, RANK);
+    return WindowColumns.bind(handle.createQuery(sql), window).mapTo(String.class).findOne();
   }
 
   static List<WindowKey> windows(

@@ -11,6 +11,7 @@ import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
+import io.leadline.store.PathAnswer;
 import io.leadline.store.PathRows;
 import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
@@ -123,6 +124,13 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
+  public List<PathAnswer> answers(String model, Duration length, Instant from, Instant to) {
+    return database.read(
+        "the answers about '%s'".formatted(model),
+        h -> AnswerTable.overlapping(h, model, length, from, to));
+  }
+
+  @Override
   public MergedWindows mergedWindows(
       String model, String segment, Duration length, Instant from, Instant to) {
     return database.stream(
@@ -145,7 +153,11 @@ final class SqlFastStore implements FastStore {
   public void saveFindings(WindowFindings findings) {
     StoredTime.requireStorable(findings.window());
     database.write(
-        "the findings of " + name(findings.window()), h -> FindingTable.save(h, findings));
+        "the findings of " + name(findings.window()),
+        h -> {
+          AnswerTable.save(h, findings);
+          return FindingTable.save(h, findings);
+        });
   }
 
   @Override
@@ -154,7 +166,14 @@ final class SqlFastStore implements FastStore {
     if (!findings.isEmpty()) {
       database.write(
           "the findings of " + name(findings.get(0).window()),
-          h -> findings.stream().mapToInt(each -> FindingTable.save(h, each)).sum());
+          h ->
+              findings.stream()
+                  .mapToInt(
+                      each -> {
+                        AnswerTable.save(h, each);
+                        return FindingTable.save(h, each);
+                      })
+                  .sum());
     }
   }
 

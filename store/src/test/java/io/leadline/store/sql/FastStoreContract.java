@@ -19,6 +19,7 @@ import io.leadline.store.FastStore;
 import io.leadline.store.IncidentNote;
 import io.leadline.store.MergedWindows;
 import io.leadline.store.Notification;
+import io.leadline.store.PathAnswer;
 import io.leadline.store.PathRows;
 import io.leadline.store.Run;
 import io.leadline.store.WindowFindings;
@@ -176,6 +177,36 @@ abstract class FastStoreContract {
             tuple(hour(1), Path.STREAM, 7L, 1));
     assertThat(store.rowsByPath("loan", Duration.ofHours(1), hour(2).start(), hour(2).end()))
         .isEmpty();
+  }
+
+  @Test
+  void anAnswerThatAnotherPathChangedStaysVisible() {
+    store.accept(snapshot(hour(0), Path.SIDECAR, "pod-a", 1, 1, 0, 20));
+    store.saveFindings(answer(hour(0), 20, 0.5, NOW));
+    store.saveFindings(answer(hour(0), 20, 0.7, NOW.plusSeconds(1)));
+    store.accept(snapshot(hour(0), Path.ETL, "log", 1, 1, 0, 30));
+    store.saveFindings(answer(hour(0), 30, 3, NOW.plusSeconds(60)));
+    store.saveFindings(answer(hour(1), 10, 1, NOW));
+
+    assertThat(store.answers("loan", HOUR, START, EVER))
+        .containsExactly(
+            new PathAnswer(
+                hour(0), Path.SIDECAR, 20, 0, OptionalDouble.of(0.7), NOW, NOW.plusSeconds(1)),
+            new PathAnswer(
+                hour(0),
+                Path.ETL,
+                30,
+                1,
+                OptionalDouble.of(3),
+                NOW.plusSeconds(60),
+                NOW.plusSeconds(60)));
+    assertThat(store.answers("loan", HOUR, hour(2).start(), EVER)).isEmpty();
+  }
+
+  private static WindowFindings answer(WindowKey window, long rows, double value, Instant now) {
+    Finding drift =
+        Finding.measured("drift", "age", value, OptionalDouble.of(1), Severity.WARNING, "");
+    return new WindowFindings(window, rows, "b1", now, List.of(drift));
   }
 
   @Test

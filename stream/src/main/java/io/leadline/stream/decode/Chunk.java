@@ -1,5 +1,7 @@
 package io.leadline.stream.decode;
 
+import io.leadline.stream.kafka.Message;
+
 /**
  * The values of many records of one partition, model and format, one after the other.
  *
@@ -21,6 +23,24 @@ public record Chunk(
     long[] timestamps,
     int[] ends,
     byte[] bytes) {
+
+  /** One record alone. */
+  public static Chunk of(Message message) {
+    return new Chunk(
+        message.topic(),
+        message.partition(),
+        message.model(),
+        message.format(),
+        new long[] {message.offset()},
+        new long[] {message.timestamp()},
+        new int[] {message.value().length},
+        message.value());
+  }
+
+  /** The same records, of this model and format. */
+  public Chunk as(String newModel, String newFormat) {
+    return new Chunk(topic, partition, newModel, newFormat, offsets, timestamps, ends, bytes);
+  }
 
   public int records() {
     return ends.length;

@@ -1,10 +1,16 @@
 package io.leadline.stream.decode;
 
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.schema.Role;
+import io.leadline.core.schema.Schema;
 import io.leadline.protocol.DecodeContext;
 import io.leadline.protocol.Limits;
 import io.leadline.protocol.serving.ServingJson;
+import io.leadline.stream.WatchedModels.Watched;
+import io.leadline.stream.decode.binary.AvroReader;
+import io.leadline.stream.decode.binary.ProtobufReader;
 import io.leadline.stream.kafka.MessageReader;
+import io.leadline.stream.registry.SchemaRegistry;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
@@ -12,38 +18,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The formats of records; a new one is added here. */
 public final class ChunkDecoders {
 
-  private static final Function<DecodeContext, ChunkDecoder> ROWS =
-      context -> new JsonDecoder(context, JsonDecoder::readRows);
-  private static final Function<DecodeContext, ChunkDecoder> SERVING =
-      context -> new ServingChunkDecoder(context, new ServingJson());
+  /** Makes a decoder; a format that needs no registry ignores it. */
+  private interface Maker {
+    ChunkDecoder make(DecodeContext context, Optional<SchemaRegistry> registry);
+  }
+
+  private static final Maker ROWS =
+      (context, registry) -> new RowsDecoder(context, new JsonReader(context.limits()));
+  private static final Maker SERVING =
+      (context, registry) -> new ServingChunkDecoder(context, new ServingJson());
+  private static final Maker EVENT = (context, registry) -> new RefusedEvents(context);
+  private static final Maker AVRO =
+      (context, registry) -> new RowsDecoder(context, new AvroReader(registry));
+  private static final Maker PROTOBUF =
+      (context, registry) -> new RowsDecoder(context, new ProtobufReader(registry));
 
   /** By content type, and by the short names that the command line takes. */
-  private static final Map<String, Function<DecodeContext, ChunkDecoder>> BY_NAME =
+  private static final Map<String, Maker> BY_NAME =
       new TreeMap<>(
-          Map.of(
-              "json",
-              ROWS,
-              "ndjson",
-              ROWS,
-              "application/json",
-              ROWS,
-              "application/x-ndjson",
-              ROWS,
-              "application/ndjson",
-              ROWS,
-              "application/jsonl",
-              ROWS,
-              MessageReader.EVENT,
-              RefusedEvents::new,
-              "kserve",
-              SERVING,
-              "application/vnd.kserve+json",
-              SERVING));
+          Map.ofEntries(
+              Map.entry("json", ROWS),
+              Map.entry("ndjson", ROWS),
+              Map.entry("application/json", ROWS),
+              Map.entry("application/x-ndjson", ROWS),
+              Map.entry("application/ndjson", ROWS),
+              Map.entry("application/jsonl", ROWS),
+              Map.entry(MessageReader.EVENT, EVENT),
+              Map.entry("kserve", SERVING),
+              Map.entry("application/vnd.kserve+json", SERVING),
+              Map.entry("avro", AVRO),
+              Map.entry("application/avro", AVRO),
+              Map.entry("application/vnd.apache.avro", AVRO),
+              Map.entry("protobuf", PROTOBUF),
+              Map.entry("application/protobuf", PROTOBUF),
+              Map.entry("application/x-protobuf", PROTOBUF)));
 
   // No column of a prediction can have such a name: it is not even text.
   private static final String NEITHER = "\uD800";
@@ -57,25 +69,49 @@ public final class ChunkDecoders {
     return BY_NAME.keySet();
   }
 
-  /** Decodes records of this format; empty where it is not known. */
-  public static Optional<ChunkDecoder> of(String format, Monitor monitor) {
-    String plain = format.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
-    return Optional.ofNullable(BY_NAME.get(plain)).map(decoder -> decoder.apply(context(monitor)));
+  /** Whether request ids are decoded; without them decoding is faster. */
+  public enum Ids {
+    KEPT,
+    IGNORED
   }
 
-  /**
-   * Request ids and versions are not kept: profiles of the stream do not need them, and a batch of
-   * several versions would be split.
-   */
-  private static DecodeContext context(Monitor monitor) {
+  /** Decodes records with predictions of this format; empty where it is not known. */
+  public static Optional<ChunkDecoder> of(
+      String format, Watched watched, Ids ids, Optional<SchemaRegistry> registry) {
+    return of(format, context(watched.monitor(), watched.monitor().schema(), ids), registry);
+  }
+
+  /** Decodes records with ground truth of this format; empty where it is not known. */
+  public static Optional<ChunkDecoder> ofLabels(
+      String format, Watched watched, Optional<SchemaRegistry> registry) {
+    Schema labels = new Schema(watched.monitor().schema().withRole(Role.LABEL));
+    return of(format, context(watched.monitor(), labels, Ids.KEPT), registry);
+  }
+
+  private static Optional<ChunkDecoder> of(
+      String format, DecodeContext context, Optional<SchemaRegistry> registry) {
+    String plain = format.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+    return Optional.ofNullable(BY_NAME.get(plain)).map(maker -> maker.make(context, registry));
+  }
+
+  /** Why a record of this format is refused. */
+  public static String unknown(String format) {
+    return "unknown format '%s' (must be one of %s)".formatted(format, String.join(", ", names()));
+  }
+
+  /** Versions are not kept: a batch of several would be split. */
+  private static DecodeContext context(Monitor monitor, Schema schema, Ids ids) {
     Set<String> ignore = new HashSet<>(monitor.ignore());
-    ignore.add(monitor.idField().orElse("id"));
     ignore.add("version");
+    String idField = monitor.idField().orElse("id");
+    if (ids == Ids.IGNORED) {
+      ignore.add(idField);
+    }
     return DecodeContext.of("record", monitor.model())
         .withVersion("any")
-        .withSchema(monitor.schema())
+        .withSchema(schema)
         .withFields(
-            Optional.of(NEITHER),
+            Optional.of(ids == Ids.KEPT ? idField : NEITHER),
             Optional.of(monitor.timeField().orElse("time")),
             Optional.of(NEITHER))
         .withIgnore(ignore)

@@ -29,6 +29,19 @@ public final class DeadLetter {
     return new OutgoingRecord(topic, chunk.model(), value, headers);
   }
 
+  /** A label that could be read, but to no end. */
+  public static OutgoingRecord ofLabel(String topic, String model, byte[] line, String reason) {
+    String[] headers = {
+      "leadline-reason",
+      reason,
+      MessageReader.MODEL,
+      model,
+      MessageReader.CONTENT_TYPE,
+      "application/x-ndjson"
+    };
+    return new OutgoingRecord(topic, model, line, headers);
+  }
+
   public static OutgoingRecord of(String topic, Message message, String reason) {
     String[] headers = {
       "leadline-reason",

@@ -32,6 +32,11 @@ public record Message(
     return !half.isEmpty();
   }
 
+  /** The same record, of this model and format. */
+  public Message as(String newModel, String newFormat) {
+    return new Message(topic, partition, offset, timestamp, newModel, newFormat, half, id, value);
+  }
+
   /** The same record, of another format and value, as a whole. */
   public Message whole(String newFormat, byte[] newValue) {
     return new Message(topic, partition, offset, timestamp, model, newFormat, "", "", newValue);

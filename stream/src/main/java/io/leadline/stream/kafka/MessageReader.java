@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -45,6 +46,7 @@ public final class MessageReader implements KafkaRecordDeserializationSchema<Mes
   private static final byte[] EMPTY = {};
   private static final DecodeContext CONTEXT = DecodeContext.of("record", "");
 
+  private final Set<String> topics;
   private final String defaultModel;
   private final String defaultFormat;
   private transient @Nullable Remembered model;
@@ -53,7 +55,11 @@ public final class MessageReader implements KafkaRecordDeserializationSchema<Mes
   /** The text of a header's bytes; most records have the same as the one before. */
   private record Remembered(byte[] bytes, String text) {}
 
-  public MessageReader(String defaultModel, String defaultFormat) {
+  /**
+   * @param topics whose records have these defaults; of others, monitors know the model and format
+   */
+  public MessageReader(Set<String> topics, String defaultModel, String defaultFormat) {
+    this.topics = topics;
     this.defaultModel = defaultModel;
     this.defaultFormat = defaultFormat;
   }
@@ -63,10 +69,11 @@ public final class MessageReader implements KafkaRecordDeserializationSchema<Mes
     @Nullable Header event = record.headers().lastHeader(EVENT_TYPE);
     @Nullable Header named = record.headers().lastHeader(MODEL);
     boolean isNamedByEvent = event != null && named == null;
-    model =
-        remembered(
-            isNamedByEvent ? record.headers().lastHeader(EVENT_MODEL) : named, model, defaultModel);
-    format = remembered(record.headers().lastHeader(CONTENT_TYPE), format, defaultFormat);
+    boolean hasDefaults = topics.contains(record.topic());
+    model = remembered(isNamedByEvent ? record.headers().lastHeader(EVENT_MODEL) : named, model);
+    format = remembered(record.headers().lastHeader(CONTENT_TYPE), format);
+    String modelName = model.text().isEmpty() && hasDefaults ? defaultModel : model.text();
+    String formatName = format.text().isEmpty() && hasDefaults ? defaultFormat : format.text();
     byte @Nullable [] value = record.value();
     Message whole =
         new Message(
@@ -74,8 +81,8 @@ public final class MessageReader implements KafkaRecordDeserializationSchema<Mes
             record.partition(),
             record.offset(),
             record.timestamp(),
-            model.text(),
-            event == null ? format.text() : EVENT,
+            modelName,
+            event == null ? formatName : EVENT,
             "",
             "",
             value == null ? EMPTY : value);
@@ -86,14 +93,12 @@ public final class MessageReader implements KafkaRecordDeserializationSchema<Mes
     }
   }
 
-  private static Remembered remembered(
-      @Nullable Header header, @Nullable Remembered known, String fallback) {
+  private static Remembered remembered(@Nullable Header header, @Nullable Remembered known) {
     byte[] bytes = header == null || header.value() == null ? EMPTY : header.value();
     if (known != null && Arrays.equals(known.bytes(), bytes)) {
       return known;
     }
-    String text = bytes.length == 0 ? fallback : new String(bytes, StandardCharsets.UTF_8);
-    return new Remembered(bytes, text);
+    return new Remembered(bytes, new String(bytes, StandardCharsets.UTF_8));
   }
 
   private static List<Message> halves(Message whole, ConsumerRecord<byte[], byte[]> record) {

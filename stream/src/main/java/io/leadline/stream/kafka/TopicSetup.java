@@ -1,5 +1,6 @@
 package io.leadline.stream.kafka;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,16 @@ public final class TopicSetup {
    * Those that exist stay as they are. Replication is the cluster's default.
    *
    * @param client settings of Kafka clients
+   * @param in topics with predictions and labels
    * @param partitions of new topics
    * @throws ExecutionException if Kafka refuses
    * @throws InterruptedException if the calling thread was interrupted
    */
   public static void createMissing(
-      Properties client, List<String> predictions, Topics topics, int partitions)
+      Properties client, Collection<String> in, Topics topics, int partitions)
       throws ExecutionException, InterruptedException {
     Map<String, NewTopic> wanted = new HashMap<>();
-    for (String topic : predictions) {
+    for (String topic : in) {
       wanted.put(topic, topic(topic, partitions));
     }
     for (String topic : List.of(topics.profiles(), topics.metrics(), topics.alerts())) {

@@ -1,5 +1,6 @@
 package io.leadline.stream.pair;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.leadline.stream.kafka.DeadLetter;
 import io.leadline.stream.kafka.Message;
 import io.leadline.stream.kafka.OutgoingRecord;
@@ -7,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -93,7 +95,9 @@ public final class Pairing extends KeyedProcessFunction<String, Message, Message
       context.timerService().registerEventTimeTimer(END);
     } else {
       boolean isRequest = half.half().equals(Message.REQUEST);
-      out.collect(joined(isRequest ? half : other, isRequest ? other : half));
+      Message request = isRequest ? half : other;
+      Message response = isRequest ? other : half;
+      out.collect(request.whole(WHOLE, joined(request, Optional.of(response))));
       parts().waiting().clear();
       parts().done().update(true);
       context.timerService().deleteEventTimeTimer(END);
@@ -115,7 +119,7 @@ public final class Pairing extends KeyedProcessFunction<String, Message, Message
     }
     parts().unpaired().inc();
     if (half.half().equals(Message.REQUEST)) {
-      out.collect(half.whole(WHOLE, half.value()));
+      out.collect(half.whole(WHOLE, joined(half, Optional.empty())));
     } else {
       context.output(
           DEAD_LETTERS,
@@ -126,19 +130,30 @@ public final class Pairing extends KeyedProcessFunction<String, Message, Message
     }
   }
 
-  /** At the time and the place of its request. */
-  private static Message joined(Message request, Message response) {
+  /** At the time of its request. */
+  private static byte[] joined(Message request, Optional<Message> response) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(utf8("{\"id\":\""));
+    body.writeBytes(utf8(new String(JsonStringEncoder.getInstance().quoteAsString(request.id()))));
     body.writeBytes(
-        "{\"time\":\"%s\",\"latency_ms\":%d,\"request\":"
-            .formatted(
-                Instant.ofEpochMilli(request.timestamp()),
-                Math.max(0, response.timestamp() - request.timestamp()))
-            .getBytes(StandardCharsets.UTF_8));
+        utf8("\",\"time\":\"%s\"".formatted(Instant.ofEpochMilli(request.timestamp()))));
+    response.ifPresent(
+        answer ->
+            body.writeBytes(
+                utf8(
+                    ",\"latency_ms\":%d"
+                        .formatted(Math.max(0, answer.timestamp() - request.timestamp())))));
+    body.writeBytes(utf8(",\"request\":"));
     body.writeBytes(request.value());
-    body.writeBytes(",\"response\":".getBytes(StandardCharsets.UTF_8));
-    body.writeBytes(response.value());
+    if (response.isPresent()) {
+      body.writeBytes(utf8(",\"response\":"));
+      body.writeBytes(response.get().value());
+    }
     body.write('}');
-    return request.whole(WHOLE, body.toByteArray());
+    return body.toByteArray();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

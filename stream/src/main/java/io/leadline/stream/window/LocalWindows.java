@@ -4,9 +4,11 @@ import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.SegmentedProfileBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.stream.WatchedModels.Watched;
+import io.leadline.stream.truth.PredictionRouter;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -18,11 +20,16 @@ import java.util.function.Consumer;
 final class LocalWindows {
 
   private final Watched watched;
+  private final Optional<PredictionRouter> truths;
   private final RowsByWindow rows;
   private final Map<RowsByWindow.Span, SegmentedProfileBuilder> open = new HashMap<>();
 
-  LocalWindows(Watched watched) {
+  /**
+   * @param truths takes what labels will be joined to; empty where none are awaited
+   */
+  LocalWindows(Watched watched, Optional<PredictionRouter> truths) {
     this.watched = watched;
+    this.truths = truths;
     this.rows = new RowsByWindow(watched.monitor().windows());
   }
 
@@ -36,7 +43,11 @@ final class LocalWindows {
         (span, part) ->
             open.computeIfAbsent(
                     span, added -> new SegmentedProfileBuilder(watched.bundle().layout()))
-                .add(part));
+                .add(unlabelled(span, part)));
+  }
+
+  private Batch unlabelled(RowsByWindow.Span span, Batch part) {
+    return truths.map(router -> router.route(span.start(), span.end(), part)).orElse(part);
   }
 
   /** Number of profiles under construction, those of segments included. */
@@ -64,6 +75,11 @@ final class LocalWindows {
 
   private Partial partial(RowsByWindow.Span span, String segment, Profile profile) {
     return new Partial(
-        watched.monitor().model(), span.start(), span.end(), segment, profile.toBytes());
+        watched.monitor().model(),
+        span.start(),
+        span.end(),
+        segment,
+        Partial.ROWS,
+        profile.toBytes());
   }
 }

@@ -29,6 +29,7 @@ final class MetricsJson {
       json.writeBooleanField("complete", snapshot.complete());
       json.writeEndObject();
       json.writeNumberField("rows", snapshot.profile().rows());
+      json.writeNumberField("labelled", snapshot.profile().outcomes().labelled());
       json.writeStringField("baseline", baseline);
       json.writeStringField("source", snapshot.source());
       json.writeNumberField("epoch", snapshot.epoch());

@@ -1,6 +1,7 @@
 package io.leadline.stream.window;
 
 import io.leadline.core.schema.Batch;
+import io.leadline.stream.SourceOptions;
 import io.leadline.stream.WatchedModels;
 import io.leadline.stream.WatchedModels.Watched;
 import io.leadline.stream.decode.Chunk;
@@ -10,6 +11,9 @@ import io.leadline.stream.kafka.DeadLetter;
 import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
 import io.leadline.stream.kafka.OutgoingRecord;
+import io.leadline.stream.registry.SchemaRegistries;
+import io.leadline.stream.truth.PredictionRouter;
+import io.leadline.stream.truth.Routed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +48,12 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
         private static final long serialVersionUID = 1;
       };
 
+  /** Rows that labels will be joined to. */
+  public static final OutputTag<Routed> UNLABELLED =
+      new OutputTag<>("unlabelled") {
+        private static final long serialVersionUID = 1;
+      };
+
   /** Beyond this many profiles under construction all are handed over: memory stays bounded. */
   private static final int MOST_PROFILES = 1_024;
 
@@ -52,10 +62,12 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
   private final MonitorTopic topic;
   private final String deadLetterTopic;
   private final long idleMillis;
+  private final SourceOptions options;
 
   private transient @Nullable WatchedModels models;
   private transient Map<String, LocalWindows> windows = new HashMap<>();
   private transient Map<String, ChunkDecoder> decoders = new HashMap<>();
+  private transient SchemaRegistries registries = new SchemaRegistries();
   private transient EventClock clock = new EventClock(0);
   private transient long watermark;
   private transient boolean isIdle;
@@ -66,8 +78,11 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
    * @param topic where monitors come from
    * @param deadLetterTopic where records go that cannot be read
    * @param idle after so long without records a partition holds no window open
+   * @param options what the job says of records and labels
    */
-  public PredictionProfiler(MonitorTopic topic, String deadLetterTopic, Duration idle) {
+  public PredictionProfiler(
+      MonitorTopic topic, String deadLetterTopic, Duration idle, SourceOptions options) {
+    this.options = options;
     this.topic = topic;
     this.deadLetterTopic = deadLetterTopic;
     this.idleMillis = idle.toMillis();
@@ -84,6 +99,7 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     super.open();
     windows = new HashMap<>();
     decoders = new HashMap<>();
+    registries = new SchemaRegistries();
     clock = new EventClock(idleMillis);
     watermark = Long.MIN_VALUE;
     predictions = getMetricGroup().counter("predictions");
@@ -104,7 +120,7 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
 
   @Override
   public void processElement1(StreamRecord<Chunk> element) throws IOException {
-    Chunk chunk = element.getValue();
+    Chunk chunk = known().complete(element.getValue());
     Optional<Watched> watched =
         chunk.model().isEmpty() ? Optional.empty() : known().get(chunk.model());
     if (watched.isEmpty()) {
@@ -114,10 +130,7 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     LocalWindows local = local(watched.get());
     Optional<ChunkDecoder> decoder = decoder(chunk, watched.get());
     if (decoder.isEmpty()) {
-      rejectAll(
-          chunk,
-          "unknown format '%s' (must be one of %s)"
-              .formatted(chunk.format(), String.join(", ", ChunkDecoders.names())));
+      rejectAll(chunk, ChunkDecoders.unknown(chunk.format()));
       return;
     }
     for (Batch batch : decoder.get().decode(chunk, this::reject)) {
@@ -165,7 +178,11 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
       known.take(Long.MAX_VALUE, this::emit);
     }
     decoders.keySet().removeIf(key -> key.startsWith(model + " "));
-    LocalWindows added = new LocalWindows(watched);
+    Optional<PredictionRouter> truths =
+        watched.awaitsLabels(options.hasLabelTopics())
+            ? PredictionRouter.of(watched.bundle().layout(), this::emit)
+            : Optional.empty();
+    LocalWindows added = new LocalWindows(watched, truths);
     windows.put(model, added);
     return added;
   }
@@ -176,7 +193,13 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<ChunkDecoder> added = ChunkDecoders.of(chunk.format(), watched.monitor());
+    ChunkDecoders.Ids ids =
+        watched.awaitsLabels(options.hasLabelTopics())
+            ? ChunkDecoders.Ids.KEPT
+            : ChunkDecoders.Ids.IGNORED;
+    Optional<ChunkDecoder> added =
+        ChunkDecoders.of(
+            chunk.format(), watched, ids, watched.registry(registries, options.registry()));
     added.ifPresent(decoder -> decoders.put(key, decoder));
     return added;
   }
@@ -193,6 +216,10 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     if (rejected != null) {
       rejected.inc();
     }
+  }
+
+  private void emit(Routed rows) {
+    output.collect(UNLABELLED, new StreamRecord<>(rows));
   }
 
   private void emit(Partial partial) {
@@ -218,6 +245,11 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
   /** Windows are over when all their rows are on the way: they go before the watermark. */
   private void advanceTo(long time) {
     watermark = time;
+    if (isIdle) {
+      // Flink drops the watermarks of idle inputs; the end of the input must not be lost.
+      isIdle = false;
+      output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
+    }
     windows.values().forEach(local -> local.take(time, this::emit));
     output.emitWatermark(new Watermark(time));
   }

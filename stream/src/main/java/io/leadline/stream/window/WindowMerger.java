@@ -20,6 +20,7 @@ import io.leadline.stream.kafka.MonitorRecord;
 import io.leadline.stream.kafka.MonitorTopic;
 import io.leadline.stream.kafka.OutgoingRecord;
 import io.leadline.stream.kafka.Topics;
+import io.leadline.stream.truth.Routed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,11 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
       new MapStateDescriptor<>(
           "segments", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
+  /** By start and salt, the profile of the labelled rows. */
+  private static final MapStateDescriptor<String, byte[]> TRUTHS =
+      new MapStateDescriptor<>(
+          "truths", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
   private static final MapStateDescriptor<String, byte[]> ALERTS =
       new MapStateDescriptor<>(
           "alerts", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
@@ -84,6 +90,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private final Topics topics;
   private final String source;
   private final long keptMillis;
+  private final boolean hasLabelTopics;
 
   private transient @Nullable Parts parts;
   private transient Map<String, TreeMap<Long, Changed>> changed = new HashMap<>();
@@ -95,6 +102,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
       WatchedModels models,
       MapState<Long, OpenWindow> windows,
       MapState<String, byte[]> segments,
+      MapState<String, byte[]> truths,
       MapState<String, byte[]> rules,
       InternalTimerService<Long> timers,
       Counter late) {}
@@ -116,8 +124,11 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
    * @param topics where to publish
    * @param source names this job in its snapshots
    * @param kept how long after its completion a window stays in the state
+   * @param hasLabelTopics whether labels of all models are read
    */
-  public WindowMerger(MonitorTopic topic, Topics topics, String source, Duration kept) {
+  public WindowMerger(
+      MonitorTopic topic, Topics topics, String source, Duration kept, boolean hasLabelTopics) {
+    this.hasLabelTopics = hasLabelTopics;
     this.topic = topic;
     this.topics = topics;
     this.source = source;
@@ -135,6 +146,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
             WatchedModels.open(getOperatorStateBackend(), topic),
             context.getKeyedStateStore().getMapState(WINDOWS),
             context.getKeyedStateStore().getMapState(SEGMENTS),
+            context.getKeyedStateStore().getMapState(TRUTHS),
             context.getKeyedStateStore().getMapState(ALERTS),
             getInternalTimerService("windows", LongSerializer.INSTANCE, this),
             getMetricGroup().counter("latePredictions"));
@@ -177,6 +189,10 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   @Override
   public void processElement1(StreamRecord<Partial> element) throws Exception {
     Partial partial = element.getValue();
+    if (partial.isTruth()) {
+      takeTruth(partial);
+      return;
+    }
     Changed window = changed(partial.model(), partial.start(), partial.end());
     Profile profile = read(partial.profile());
     if (!partial.segment().isEmpty()) {
@@ -190,7 +206,38 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
       parts().late().inc(profile.rows());
     }
     parts().timers().registerEventTimeTimer(partial.start(), completion);
-    parts().timers().registerEventTimeTimer(partial.start(), completion + keptMillis);
+    parts()
+        .timers()
+        .registerEventTimeTimer(partial.start(), completion + keptMillis(partial.model()));
+  }
+
+  /** Of labelled rows a partial profile holds all so far: it replaces the one before. */
+  private void takeTruth(Partial partial) throws Exception {
+    parts().truths().put(truthKey(partial.start(), partial.salt()), partial.profile());
+    @Nullable OpenWindow known = parts().windows().get(partial.start());
+    changed(partial.model(), partial.start(), known == null ? partial.end() : known.end());
+  }
+
+  private static String truthKey(long start, int salt) {
+    return start + "/" + salt;
+  }
+
+  /** The window's predictions with the labels that have come for them. */
+  private Profile labelled(long start, Profile profile) throws Exception {
+    List<Profile> truths = new ArrayList<>();
+    for (int salt = 0; salt < Routed.SALTS; salt++) {
+      byte @Nullable [] truth = parts().truths().get(truthKey(start, salt));
+      if (truth != null) {
+        truths.add(read(truth));
+      }
+    }
+    return truths.isEmpty() ? profile : profile.labelled(Profile.mergeAll(truths));
+  }
+
+  private void removeTruths(long start) throws Exception {
+    for (int salt = 0; salt < Routed.SALTS; salt++) {
+      parts().truths().remove(truthKey(start, salt));
+    }
   }
 
   /** Profiles come from this job, over Flink's own wire and state: a corrupt one is a defect. */
@@ -200,11 +247,17 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
 
   private long completion(String model, long end) {
     return end
-        + parts()
-            .models()
-            .get(model)
-            .map(watched -> watched.monitor().windows().lateness().toMillis())
-            .orElse(0L);
+        + parts().models().get(model).map(watched -> watched.lateness().toMillis()).orElse(0L);
+  }
+
+  /** From its completion on; a window whose labels are awaited stays until none can come. */
+  private long keptMillis(String model) {
+    return parts()
+        .models()
+        .get(model)
+        .filter(watched -> watched.awaitsLabels(hasLabelTopics))
+        .map(watched -> Math.max(keptMillis, watched.collect().maxLabelDelay().toMillis()))
+        .orElse(keptMillis);
   }
 
   @Override
@@ -217,9 +270,10 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     String model = timer.getKey();
     long start = timer.getNamespace();
     Optional<OpenWindow> known = publish(model, start, true);
-    if (known.isPresent() && timer.getTimestamp() >= known.get().end() + keptMillis) {
+    if (known.isPresent() && timer.getTimestamp() >= known.get().end() + keptMillis(model)) {
       parts().windows().remove(start);
       removeSegments(start);
+      removeTruths(start);
     }
   }
 
@@ -261,6 +315,11 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     if (fresh == null && (before == null || before.complete() || !completes)) {
       return Optional.ofNullable(before);
     }
+    if (before == null && fresh != null && fresh.profile.rows() == 0 && known == null) {
+      // Labels of a window whose state is gone: their predictions are in an earlier epoch.
+      removeTruths(start);
+      return Optional.empty();
+    }
     long now = getProcessingTimeService().getCurrentProcessingTime();
     OpenWindow base =
         before == null ? OpenWindow.opened(fresh == null ? start : fresh.end, now) : before;
@@ -278,7 +337,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     if (fresh != null) {
       publishSegments(window, after, fresh);
     }
-    emit(snapshot(window, after, profile));
+    emit(snapshot(window, after, labelled(start, profile)));
     return Optional.of(after);
   }
 
@@ -361,7 +420,9 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private Optional<Profile> previous(Windows windows, WindowKey window) throws Exception {
     Windows.Interval before = windows.windowOf(window.start().minusMillis(1));
     @Nullable OpenWindow known = parts().windows().get(before.start().toEpochMilli());
-    return known == null ? Optional.empty() : Optional.of(read(known.profile()));
+    return known == null
+        ? Optional.empty()
+        : Optional.of(labelled(before.start().toEpochMilli(), read(known.profile())));
   }
 
   private void alert(WindowKey window, Monitor monitor, String baseline, List<Finding> findings)

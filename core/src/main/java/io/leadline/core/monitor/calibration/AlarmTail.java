@@ -63,10 +63,12 @@ record AlarmTail(int windows, int exceeding, int groups, double from, double exc
     return (exceeding + 1.0) / (windows + 1.0);
   }
 
-  /** Probability that a window exceeds {@code limit}; at most the share that exceeded the tail. */
-  double probability(double limit) {
+  /**
+   * Probability that a window exceeds {@code limit}; 1 below the tail, where nothing was learned.
+   */
+  double chance(double limit) {
     double k = PRIOR + groups;
-    return limit <= from ? share() : share() * Math.pow(1 + (limit - from) / (k * mean()), -k);
+    return limit < from ? 1 : share() * Math.pow(1 + (limit - from) / (k * mean()), -k);
   }
 
   /** The limit that a window exceeds with probability {@code alpha}, in (0, 1). */

@@ -83,14 +83,42 @@ public final class Calibration {
   }
 
   /**
-   * Probability that an unchanged window has any column as surprising as this one; at least the
-   * share of the baseline's windows that are in the tail.
+   * The least false-alarm probability of a window at which {@link #driftRatio} would be 1: what
+   * this column says against nothing having changed, all columns and rules considered. Valid as a
+   * p-value; 1 for what is not in the tail.
    */
-  public OptionalDouble driftProbability(String column, Trace trace, Instant start) {
+  public OptionalDouble driftChance(String column, Trace trace, Instant start) {
     ColumnNull known = columns.get(column);
-    return known == null || known.contrasts() != trace.contrasts().length
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(drift.probability(known.surprise(trace, start, zone)));
+    boolean isKnown =
+        known != null && drift.windows() > 0 && known.contrasts() == trace.contrasts().length;
+    if (known == null || !isKnown) {
+      return OptionalDouble.empty();
+    }
+    double chance = drift.chance(known.surprise(trace, start, zone));
+    return OptionalDouble.of(Math.min(1, chance / DRIFT_SHARE));
+  }
+
+  /**
+   * The same of a share of bad rows: the least false-alarm probability at which it would exceed
+   * {@link #shareLimit}.
+   *
+   * @param bad number of such rows
+   * @param rows of the window, &gt; 0
+   */
+  public OptionalDouble shareChance(
+      String metric, String column, long bad, long rows, Instant start) {
+    ShareNull known = quality.getOrDefault(metric, Map.of()).get(column);
+    if (known == null) {
+      return OptionalDouble.empty();
+    }
+    double deviate = known.deviate(new ShareNull.Share(bad, rows), start, zone);
+    double ofWindows = this.bad.chance(known.surpriseOf(deviate));
+    double ofColumns = shareTests() * Math.exp(-Surprise.of(deviate));
+    return OptionalDouble.of(Math.min(1, Math.max(ofWindows, ofColumns) / QUALITY_SHARE));
+  }
+
+  private int shareTests() {
+    return quality.values().stream().mapToInt(Map::size).sum();
   }
 
   /**
@@ -108,9 +136,8 @@ public final class Calibration {
       return OptionalDouble.empty();
     }
     double alpha = QUALITY_SHARE * falseAlarm;
-    int tests = quality.values().stream().mapToInt(Map::size).sum();
     // Where bad rows hardly ever occur the windows tell little: then Bonferroni's limit holds.
-    double least = Surprise.deviate(Math.log(tests / alpha));
+    double least = Surprise.deviate(Math.log(shareTests() / alpha));
     return OptionalDouble.of(known.limit(bad.limit(alpha), least, rows, start, zone));
   }
 

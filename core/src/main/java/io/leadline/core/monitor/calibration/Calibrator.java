@@ -1,5 +1,6 @@
 package io.leadline.core.monitor.calibration;
 
+import io.leadline.core.dependence.JointComparison;
 import io.leadline.core.monitor.calibration.ShareNull.Share;
 import io.leadline.core.profile.AlignedBins;
 import io.leadline.core.profile.ColumnProfile;
@@ -42,6 +43,8 @@ public final class Calibrator {
 
   /** Adds some or all columns of one of the baseline's windows; labels and tags are not judged. */
   public void add(Instant start, Profile current, Profile baseline) {
+    JointComparison.of(current.joint(), baseline.joint())
+        .ifPresent(comparison -> addJoint(start, comparison));
     for (ColumnProfile column : current.columns()) {
       if (column.role() == Role.LABEL || column.role() == Role.TAG) {
         continue;
@@ -53,6 +56,14 @@ public final class Calibrator {
         if (column.values() >= FEWEST_VALUES && other.get().values() > 0) {
           addTrace(column.name(), start, Contrasts.trace(AlignedBins.of(column, other.get())));
         }
+      }
+    }
+  }
+
+  private void addJoint(Instant start, JointComparison comparison) {
+    if (comparison.rows() >= FEWEST_VALUES) {
+      for (JointComparison.Measure measure : JointComparison.Measure.values()) {
+        addTrace(JointTraces.column(measure), start, JointTraces.trace(comparison, measure));
       }
     }
   }

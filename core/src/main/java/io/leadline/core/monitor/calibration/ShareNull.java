@@ -28,8 +28,15 @@ record ShareNull(SeriesNull levels, DeviateTail tail) {
   }
 
   double surprise(Share share, Instant start, ZoneId zone) {
-    double sampling = Shares.samplingVariance(share.rows());
-    return tail.surprise(levels.deviate(share.level(), sampling, start, zone));
+    return surpriseOf(deviate(share, start, zone));
+  }
+
+  double surpriseOf(double deviate) {
+    return tail.surprise(deviate);
+  }
+
+  double deviate(Share share, Instant start, ZoneId zone) {
+    return levels.deviate(share.level(), Shares.samplingVariance(share.rows()), start, zone);
   }
 
   /**

@@ -27,36 +27,53 @@ final class DriftChange {
 
   static String words(
       ColumnProfile current, ColumnProfile baseline, AlignedBins bins, boolean isPrivate) {
-    if (isPrivate) {
-      return "values are private; share of the most changed bin " + largestChange(bins);
-    }
-    if (current.kind() == Kind.CATEGORICAL) {
-      String label = label(bins);
-      Optional<String> newcomer =
-          label.equals("new") ? newcomer(current, baseline) : Optional.empty();
-      if (newcomer.isPresent()) {
-        return newcomer.get();
-      }
-      return (SPOKEN.contains(label) ? label + " categories " : label + ": ") + largestChange(bins);
-    }
-    if (Math.max(current.distinct(), baseline.distinct()) <= FEW_VALUES) {
-      return "value " + label(bins) + ": " + largestChange(bins);
-    }
-    return UnitChange.words(current, baseline).orElseGet(() -> numbers(current, baseline, bins));
+    return isPrivate
+        ? "values are private; share of the most changed bin " + largestChange(bins)
+        : shift(current, baseline, bins).words();
   }
 
-  private static String numbers(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
+  /** What changed of the values, and in which way. */
+  static Shift shift(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
+    if (current.kind() == Kind.CATEGORICAL) {
+      return categories(current, baseline, bins);
+    }
+    if (Math.max(current.distinct(), baseline.distinct()) <= FEW_VALUES) {
+      return new Shift(Shift.Kind.SHAPE, "value " + label(bins) + ": " + largestChange(bins));
+    }
+    return UnitChange.words(current, baseline)
+        .map(words -> new Shift(Shift.Kind.UNIT, words))
+        .orElseGet(() -> numbers(current, baseline, bins));
+  }
+
+  private static Shift categories(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
+    String label = label(bins);
+    boolean isNew = label.equals("new");
+    Optional<String> newcomer = isNew ? newcomer(current, baseline) : Optional.empty();
+    String words =
+        newcomer.orElse(
+            (SPOKEN.contains(label) ? label + " categories " : label + ": ") + largestChange(bins));
+    return new Shift(isNew ? Shift.Kind.NEW_CATEGORY : Shift.Kind.MIX, words);
+  }
+
+  /** How much the share of the most changed bin changed. */
+  static double largestGap(AlignedBins bins) {
+    int bin = mostChanged(bins);
+    return Math.abs(bins.coarseCurrent().share(bin) - bins.coarseBaseline().share(bin));
+  }
+
+  private static Shift numbers(ColumnProfile current, ColumnProfile baseline, AlignedBins bins) {
     double from = baseline.quantile(0.5).orElse(0);
     double to = current.quantile(0.5).orElse(0);
     double fromSpread = Math.sqrt(baseline.variance().orElse(0));
     double toSpread = Math.sqrt(current.variance().orElse(0));
     if (from != to && Math.abs(to - from) >= NOTABLE_SHIFT * Math.min(fromSpread, toSpread)) {
-      return "median " + Wording.change(from, to);
+      return new Shift(Shift.Kind.LOCATION, "median " + Wording.change(from, to));
     }
     if (Math.abs(toSpread - fromSpread) >= NOTABLE_SPREAD * fromSpread && toSpread != fromSpread) {
-      return "standard deviation " + Wording.change(fromSpread, toSpread);
+      return new Shift(
+          Shift.Kind.SPREAD, "standard deviation " + Wording.change(fromSpread, toSpread));
     }
-    return "share of " + label(bins) + ": " + largestChange(bins);
+    return new Shift(Shift.Kind.SHAPE, "share of " + label(bins) + ": " + largestChange(bins));
   }
 
   /** The most frequent category that the baseline never had. */

@@ -20,6 +20,8 @@ public final class StandardMetrics {
           new Drift(),
           // Counts what Drift found, so it comes after it.
           new DriftedFeatures(),
+          new JointDrift(),
+          new AlarmChance(),
           new LabelCoverage(),
           new Performance(),
           new EstimatedPerformance(),

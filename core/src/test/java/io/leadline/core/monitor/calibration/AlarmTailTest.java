@@ -44,7 +44,7 @@ class AlarmTailTest {
     AlarmTail tail = AlarmTail.fit(new double[] {1, 5, 2, 3, 9, 1, 2, 7, 1, 2, 3, 4, 1, 8, 2, 1});
 
     for (double alpha : new double[] {0.1, 0.01, 1e-6}) {
-      assertThat(tail.probability(tail.limit(alpha))).isCloseTo(alpha, within(1e-9));
+      assertThat(tail.chance(tail.limit(alpha))).isCloseTo(alpha, within(1e-9));
     }
   }
 

@@ -125,6 +125,59 @@ class CalibrationTest {
   }
 
   @Test
+  void theChanceOfAWindowIsTheLevelAtWhichItAlarms() {
+    Trace trace = trace("calm", window(HOURS, ROWS, 0.6, 0));
+    double chance = learned.driftChance("calm", trace, START).orElseThrow();
+
+    assertThat(learned.driftRatio("calm", trace, START, 1.001 * chance).orElseThrow())
+        .isGreaterThan(1);
+    assertThat(learned.driftRatio("calm", trace, START, 0.999 * chance).orElseThrow())
+        .isLessThan(1);
+  }
+
+  @Test
+  void theChanceOfAShareIsTheLevelAtWhichItExceedsItsLimit() {
+    long bad = 30;
+    double chance =
+        learned.shareChance(MetricNames.MISSING, "calm", bad, ROWS, START).orElseThrow();
+
+    assertThat(chance).isLessThan(0.1);
+    assertThat(
+            learned
+                .shareLimit(MetricNames.MISSING, "calm", ROWS, START, 1.001 * chance)
+                .orElseThrow())
+        .isLessThan((double) bad / ROWS);
+    assertThat(
+            learned
+                .shareLimit(MetricNames.MISSING, "calm", ROWS, START, 0.999 * chance)
+                .orElseThrow())
+        .isGreaterThan((double) bad / ROWS);
+  }
+
+  @Test
+  void anUnchangedWindowHasSmallChancesSeldom() {
+    int small = 0;
+    int hours = 1_000;
+    for (int hour = HOURS; hour < HOURS + hours; hour++) {
+      Profile window = window(hour, ROWS, 0, 0);
+      Instant start = START.plus(HOUR.multipliedBy(hour));
+      double least =
+          window.columns().stream()
+              .mapToDouble(
+                  column ->
+                      learned
+                          .driftChance(column.name(), trace(column.name(), window), start)
+                          .orElse(1))
+              .min()
+              .orElseThrow();
+      small += least <= 0.05 ? 1 : 0;
+    }
+
+    // 0.75 × 0.05 × 1,000 = 37.5 are due; three standard deviations more.
+    assertThat(small).as("seed %d", SEED).isLessThanOrEqualTo(56);
+  }
+
+  @Test
   void windowsMayBeAddedInAnyOrder() {
     List<Integer> shuffled = new ArrayList<>(inOrder());
     Collections.shuffle(shuffled, new Random(3));

@@ -194,7 +194,8 @@ class EstimatesTest {
             Optional.empty(),
             Optional.of(performance),
             SeriesChecks.NONE,
-            fairness);
+            fairness,
+            Optional.empty());
     return new Monitor(
         "m",
         Task.BINARY,
