@@ -135,7 +135,7 @@ class MonitorFileTest {
     assertThat(file.recipients().targets().get("europe").pagerDuty())
         .contains(
             new Notify.PagerDuty("r", Optional.of("https://events.eu.pagerduty.com/v2/enqueue")));
-    assertThat(file.warnings()).containsExactly("checks.fairness has no effect in this version");
+    assertThat(file.warnings()).isEmpty();
   }
 
   @Test
