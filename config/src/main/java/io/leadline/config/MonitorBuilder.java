@@ -40,10 +40,14 @@ final class MonitorBuilder {
   // One window is enough: limits keep the budget of false alarms, waiting would only delay.
   static final List<AlertRule> DEFAULT_ALERTS =
       List.of(
-          new AlertRule("drift", "drift.ratio > 1", 1, Severity.WARNING, List.of()),
-          new AlertRule("data quality", "quality.violations > 0", 1, Severity.CRITICAL, List.of()),
-          new AlertRule(
-              "performance", "performance.drop > limit", 1, Severity.CRITICAL, List.of()));
+          usual("drift", "drift.ratio > 1", Severity.WARNING),
+          usual("data quality", "quality.violations > 0", Severity.CRITICAL),
+          usual("performance", "performance.drop > limit", Severity.CRITICAL));
+
+  // Segments too, where there are any: the budget of false alarms is shared with them.
+  private static AlertRule usual(String name, String when, Severity severity) {
+    return new AlertRule(name, when, 1, severity, List.of(), true);
+  }
 
   private static final AlertRule JOINT_ALERT =
       new AlertRule("joint drift", "joint_drift.ratio > 1", 1, Severity.WARNING, List.of());
@@ -70,7 +74,8 @@ final class MonitorBuilder {
         baseline(),
         windows,
         checks(windows),
-        alerts());
+        alerts(),
+        new SegmentReader(root, mistakes).segments());
   }
 
   private Schema schema() {
@@ -352,7 +357,8 @@ final class MonitorBuilder {
         when,
         values.<Long>get("for").orElse(1L).intValue(),
         Severity.valueOf(values.text("severity").orElse("warning").toUpperCase(Locale.ROOT)),
-        values.texts("notify"));
+        values.texts("notify"),
+        values.<Boolean>get("segments").orElse(false));
   }
 
   /** Rules that concern several keys are the records' own; they know no lines. */

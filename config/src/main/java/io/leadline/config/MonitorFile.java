@@ -223,7 +223,7 @@ public record MonitorFile(
   private static List<String> warnings(Values root, Collect collect) {
     List<String> warnings = new ArrayList<>();
     Values none = new Values(root.node(), Map.of());
-    for (String name : List.of("segments", "outputs")) {
+    for (String name : List.of("outputs")) {
       if (root.names().contains(name)) {
         warnings.add("%s has no effect in this version".formatted(name));
       }

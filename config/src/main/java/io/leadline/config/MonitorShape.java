@@ -275,8 +275,11 @@ final class MonitorShape {
               new Items(
                   Either.of(
                       Keys.of(
-                          Key.of("name", TEXT, "Its name.").required(),
-                          Key.of("where", TEXT, "A CEL condition.").required()),
+                          Key.of("name", TEXT, "Its name, with 'where'."),
+                          Key.of("where", TEXT, "A CEL condition such as age > 16."),
+                          Key.of("field", TEXT, "Field with a segment for each value."),
+                          Key.of("values", TEXTS, "Its values that are segments."),
+                          Key.of("top", COUNT, "How many of the most frequent ones are.")),
                       new Items(TEXT),
                       TEXT)),
               "Slices that are watched apart."),

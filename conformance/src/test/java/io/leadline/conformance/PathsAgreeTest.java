@@ -2,6 +2,7 @@ package io.leadline.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leadline.batch.etl.Baselines;
 import io.leadline.batch.etl.EtlJob;
 import io.leadline.config.MonitorBundle;
 import io.leadline.config.MonitorFile;
@@ -30,8 +31,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +70,11 @@ class PathsAgreeTest {
     stream = FastStores.open(folder.resolve("stream.db").toString());
     runEtl(world, monitor);
     Baseline baseline = etl.currentBaseline(World.MODEL).orElseThrow();
-    stream.saveBaseline(baseline);
+    Map<String, Profile> segments = new TreeMap<>();
+    for (String name : etl.baselineSegments(World.MODEL, baseline.version()).keySet()) {
+      segments.put(name, etl.baselineSegment(World.MODEL, baseline.version(), name).orElseThrow());
+    }
+    stream.saveBaseline(baseline, segments);
     MonitorBundle bundle =
         new MonitorBundle(
             monitor.text(), baseline.version(), baseline.layout(), baseline.profile());
@@ -91,8 +98,7 @@ class PathsAgreeTest {
     // As the server decodes: with the fields that the baseline knows.
     EtlJob job =
         new EtlJob(log, etl, new Publisher(etl, () -> NOW, ""), () -> NOW, Duration.ofDays(2));
-    etl.saveBaseline(
-        new io.leadline.batch.etl.Baselines(log, () -> NOW).compute(monitor.monitor()));
+    new Baselines(log, () -> NOW).current(etl, monitor.monitor());
     DecodeContext context =
         DecodeContext.of("lines", World.MODEL)
             .withSchema(etl.currentBaseline(World.MODEL).orElseThrow().layout().schema())
@@ -128,6 +134,28 @@ class PathsAgreeTest {
       assertThat(etl.profile(window).orElseThrow().joint().rows()).isPositive();
     }
     assertThat(rows).isEqualTo(ROWS);
+  }
+
+  @Test
+  void segmentsAreEqualByteForByteAndInTheirMetrics() {
+    int profiles = 0;
+    for (WindowKey window : windows(etl)) {
+      List<String> segments = etl.segments(window);
+      assertThat(stream.segments(window)).isEqualTo(segments);
+      for (String segment : segments) {
+        byte[] expected = etl.profile(window.ofSegment(segment)).orElseThrow().toBytes();
+        assertThat(stream.profile(window.ofSegment(segment)).orElseThrow().toBytes())
+            .as("profile of %s, %s", segment, window.start())
+            .isEqualTo(expected);
+        profiles++;
+      }
+    }
+    Set<String> metrics = Set.of(MetricNames.DRIFT, MetricNames.MISSING, MetricNames.ROWS);
+
+    assertThat(profiles).isGreaterThan(World.HOURS * 6);
+    assertThat(stream.segmentFindings(World.MODEL, HOUR, World.START, END, metrics))
+        .hasSize(profiles)
+        .isEqualTo(etl.segmentFindings(World.MODEL, HOUR, World.START, END, metrics));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.leadline.stream.local.LocalBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +132,9 @@ final class StreamPath {
       }
     }
     return latest.values().stream()
-        .sorted(Comparator.comparing(snapshot -> snapshot.window().start()))
+        .sorted(
+            Comparator.<Snapshot, Instant>comparing(snapshot -> snapshot.window().start())
+                .thenComparing(snapshot -> snapshot.window().segment().isEmpty()))
         .toList();
   }
 }

@@ -114,6 +114,7 @@ final class World {
         probability: score
         baseline: { from: "%s", version: v1 }
         windows: { size: 1h, rollup: [], lateness: 10m, min_rows: 100 }
+        segments: [{ field: region, top: 3 }, { name: indebted, where: debt > 900 }, [region, indebted]]
         checks: { joint_drift: true, anomalies: true }
         alerts: [{ name: drift, when: drift.ratio > 1, for: 2 windows }]
         """

@@ -45,6 +45,19 @@ public record Baseline(
     this(model, version, layout, profile, created, Calibrations.of(calibration), Map.of());
   }
 
+  /** What the versions of baselines begin with that were made of stored windows. */
+  public static final String PROMOTED = "promoted-";
+
+  /** Whether it was made of stored windows, not of rows that could be read again. */
+  public boolean isPromoted() {
+    return version.startsWith(PROMOTED);
+  }
+
+  /** The same, with windows profiled by this layout. */
+  public Baseline withLayout(Layout newLayout) {
+    return new Baseline(model, version, newLayout, profile, created, calibrations, influence);
+  }
+
   /** Without a calibration. */
   public Baseline(String model, String version, Layout layout, Profile profile, Instant created) {
     this(model, version, layout, profile, created, Optional.empty());

@@ -31,7 +31,9 @@ public record DataProblem(
     /** A window whose predictions cannot be read at the moment; it is tried again. */
     UNREADABLE_WINDOW("windows not computed"),
     /** Labels whose prediction is not in the log. */
-    UNMATCHED_LABELS("labels without a prediction");
+    UNMATCHED_LABELS("labels without a prediction"),
+    /** Segments of a monitor that its baseline does not allow. */
+    UNUSABLE_SEGMENTS("segments not watched");
 
     private final String words;
 

@@ -8,6 +8,7 @@ import io.leadline.core.schema.WindowKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,8 @@ import java.util.Set;
  * <p>Times are kept to the millisecond; windows lie within the years 0 to 9999. A window's length
  * is its nominal one: a day of 23 or 25 hours is found as one day. Text loses characters that no
  * database can hold (U+0000, unpaired surrogates): each becomes U+FFFD.
+ *
+ * <p>What does not name a segment is about all predictions together.
  */
 public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
 
@@ -33,7 +36,18 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
   List<String> models();
 
   /** Makes {@code baseline} the model's current baseline; earlier ones stay readable by version. */
-  void saveBaseline(Baseline baseline);
+  default void saveBaseline(Baseline baseline) {
+    saveBaseline(baseline, Map.of());
+  }
+
+  /** The same, with the baseline's profiles of segments, by name. */
+  void saveBaseline(Baseline baseline, Map<String, Profile> segments);
+
+  /** What a baseline holds of a segment; empty where it has no row of it. */
+  Optional<Profile> baselineSegment(String model, String version, String segment);
+
+  /** How many predictions a baseline has of each segment, by name. */
+  Map<String, Long> baselineSegments(String model, String version);
 
   Optional<Baseline> currentBaseline(String model);
 
@@ -50,6 +64,11 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
   @Override
   void accept(Snapshot snapshot);
 
+  /** Keeps all of them, or none. */
+  default void acceptAll(List<Snapshot> snapshots) {
+    snapshots.forEach(this::accept);
+  }
+
   /**
    * The window's profile, merged over the sources of the first path that knows it.
    *
@@ -60,18 +79,33 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
   /** Windows of this length with a snapshot that overlap [from, to), by start. */
   List<WindowKey> windows(String model, Duration length, Instant from, Instant to);
 
+  /** Names of the segments that have a snapshot of this window. */
+  List<String> segments(WindowKey window);
+
   /**
    * The profiles of all windows of this length within [from, to), of all versions and segments
    * together, merged one by one: memory does not grow with the range.
    */
-  MergedWindows mergedWindows(String model, Duration length, Instant from, Instant to);
+  default MergedWindows mergedWindows(String model, Duration length, Instant from, Instant to) {
+    return mergedWindows(model, "", length, from, to);
+  }
+
+  /** The same of one segment. */
+  MergedWindows mergedWindows(
+      String model, String segment, Duration length, Instant from, Instant to);
 
   /**
    * The profile of {@link #mergedWindows}; empty if there are no windows.
    *
    * @throws CorruptSnapshotException if any of them is damaged
    */
-  Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to);
+  default Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to) {
+    return mergedProfile(model, "", length, from, to);
+  }
+
+  /** The same of one segment. */
+  Optional<Profile> mergedProfile(
+      String model, String segment, Duration length, Instant from, Instant to);
 
   /**
    * What each path has seen of the windows of this length that overlap [from, to), by start, then
@@ -90,6 +124,11 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
   /** Replaces all findings of a window, and notes them as the answer of the path that has it. */
   void saveFindings(WindowFindings findings);
 
+  /** Replaces all findings of all these windows, or of none. */
+  default void saveAllFindings(List<WindowFindings> findings) {
+    findings.forEach(this::saveFindings);
+  }
+
   /** Findings of the windows of this length that overlap [from, to), by start. */
   List<WindowFindings> findings(String model, Duration length, Instant from, Instant to);
 
@@ -107,6 +146,10 @@ public interface FastStore extends SnapshotSink, Journal, AutoCloseable {
                         .toList()))
         .toList();
   }
+
+  /** Findings of these metrics, of the windows of all segments, by start and then by segment. */
+  List<WindowFindings> segmentFindings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics);
 
   /** Findings of the latest {@code most} windows of this length that were evaluated, by start. */
   List<WindowFindings> latestFindings(String model, Duration length, int most);

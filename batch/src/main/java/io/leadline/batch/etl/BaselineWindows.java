@@ -15,6 +15,7 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.store.Baseline;
 import java.io.IOException;
@@ -72,10 +73,11 @@ final class BaselineWindows {
     WindowsCalibrator calibrator =
         calibrator(whole.get(0).start(), whole.get(whole.size() - 1).end());
     Labels none = new Labels(Optional.empty(), Map.of());
+    Layout layout = baseline.layout().withSegments(Segmentation.NONE);
     for (Windows.Interval each : whole) {
       Profile profile =
           new WindowProfiler(log, WindowProfiler.MOST_IDS)
-              .profile(monitor.model(), each.start(), each.end(), baseline.layout(), share -> none)
+              .profile(monitor.model(), each.start(), each.end(), layout, share -> none)
               .profile();
       calibrator.add(each.start(), profile, baseline.profile());
     }

@@ -13,8 +13,10 @@ import io.leadline.core.profile.ProfileBuilder;
 import io.leadline.core.profile.Pseudonyms;
 import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.InvalidSegmentException;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.store.Baseline;
+import io.leadline.store.DataProblem;
 import io.leadline.store.FastStore;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -30,12 +32,11 @@ import java.util.zip.CRC32C;
 /** Computes baselines: from files, or from a range of the prediction log. */
 public final class Baselines {
 
-  private static final System.Logger LOGGER = System.getLogger(Baselines.class.getName());
-
   /** Begins the source of a baseline that is a range of the prediction log. */
   public static final String LOG = "log:";
 
-  private static final String PROMOTED = "promoted-";
+  private static final System.Logger LOGGER = System.getLogger(Baselines.class.getName());
+  private static final String SEGMENTS = "segments";
 
   private final PredictionLog log;
   private final InstantSource clock;
@@ -56,18 +57,28 @@ public final class Baselines {
   }
 
   /**
-   * The model's current baseline, ready to profile windows with. Where there is none it is computed
-   * and kept; so is one that was profiled with another privacy key, unless it was made of stored
-   * windows or its rows are gone: then private categories are left out of its layout.
+   * The model's current baseline, ready to profile windows with, and with the segments that its
+   * monitor asks for. Where there is none it is computed and kept; so is one that was profiled with
+   * another privacy key, unless it was made of stored windows or its rows are gone: then private
+   * categories are left out of its layout. Segments that cannot be had are a problem of the model's
+   * data, and stop nothing else.
    *
    * @throws IOException if there is none yet and it cannot be read or is empty
    * @throws InterruptedException if the calling thread was interrupted
    */
   public Baseline current(FastStore store, Monitor monitor)
       throws IOException, InterruptedException {
+    Baseline known = stored(store, monitor);
+    return known.layout().segments().rules().equals(monitor.segments())
+        ? keyed(known)
+        : keyed(segmented(store, monitor, known));
+  }
+
+  private Baseline stored(FastStore store, Monitor monitor)
+      throws IOException, InterruptedException {
     Optional<Baseline> known = store.currentBaseline(monitor.model());
     if (known.isPresent() && !mustBeKeyedAnew(known.get())) {
-      return keyed(known.get());
+      return known.get();
     }
     try {
       Baseline computed = compute(monitor);
@@ -83,26 +94,41 @@ public final class Baselines {
               + " cannot be computed again: {1}",
           monitor.model(),
           e.getMessage());
-      return keyed(known.get());
+      return known.get();
     }
   }
 
   private boolean mustBeKeyedAnew(Baseline known) {
-    return known.layout().isOfAnotherKey(pseudonyms) && !known.version().startsWith(PROMOTED);
+    return known.layout().isOfAnotherKey(pseudonyms) && !known.isPromoted();
   }
 
   private Baseline keyed(Baseline known) {
-    return new Baseline(
-        known.model(),
-        known.version(),
-        known.layout().keyedBy(pseudonyms),
-        known.profile(),
-        known.created(),
-        known.calibration());
+    return known.withLayout(known.layout().keyedBy(pseudonyms));
+  }
+
+  private Baseline segmented(FastStore store, Monitor monitor, Baseline known) {
+    try {
+      BaselineSegments.Segmented segmented =
+          new BaselineSegments(monitor, keyed(known)).compute(log);
+      Baseline complete = known.withLayout(known.layout().withSegments(segmented.segmentation()));
+      store.saveBaseline(complete, segmented.profiles());
+      store.removeProblem(monitor.model(), DataProblem.Kind.UNUSABLE_SEGMENTS, SEGMENTS);
+      return complete;
+    } catch (IOException | InvalidSegmentException e) {
+      store.saveProblem(
+          DataProblem.of(
+              monitor.model(),
+              DataProblem.Kind.UNUSABLE_SEGMENTS,
+              SEGMENTS,
+              String.valueOf(e.getMessage()),
+              Math.max(1, monitor.segments().size()),
+              clock.instant()));
+      return known;
+    }
   }
 
   /**
-   * Computes the baseline that a monitor names.
+   * Computes the baseline that a monitor names, without segments.
    *
    * @throws IOException if it cannot be read or is empty
    * @throws InterruptedException if the calling thread was interrupted
@@ -143,16 +169,7 @@ public final class Baselines {
   }
 
   private Baseline ofLog(Monitor monitor, String times) throws IOException {
-    String[] ends = times.split("/", -1);
-    PredictionLog.Range range;
-    try {
-      range =
-          PredictionLog.Range.of(monitor.model(), Instant.parse(ends[0]), Instant.parse(ends[1]));
-    } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
-      throw new IOException(
-          "Invalid baseline: 'log:%s' (must be log:FROM/TO, two ISO 8601 times)".formatted(times),
-          e);
-    }
+    PredictionLog.Range range = range(monitor, times);
     List<Batch> sample = new ArrayList<>();
     log.read(
         range,
@@ -177,6 +194,21 @@ public final class Baselines {
         baseline(monitor, layout, builder.build(), schema)
             .withInfluence(Influence.of(schema, sample));
     return plain.withCalibrations(new BaselineWindows(monitor, plain).ofLog(log, range));
+  }
+
+  /**
+   * @param times FROM/TO
+   */
+  static PredictionLog.Range range(Monitor monitor, String times) throws IOException {
+    String[] ends = times.split("/", -1);
+    try {
+      return PredictionLog.Range.of(
+          monitor.model(), Instant.parse(ends[0]), Instant.parse(ends[1]));
+    } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
+      throw new IOException(
+          "Invalid baseline: 'log:%s' (must be log:FROM/TO, two ISO 8601 times)".formatted(times),
+          e);
+    }
   }
 
   /**

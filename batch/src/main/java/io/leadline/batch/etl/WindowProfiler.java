@@ -2,7 +2,7 @@ package io.leadline.batch.etl;
 
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Profile;
-import io.leadline.core.profile.ProfileBuilder;
+import io.leadline.core.profile.SegmentedProfileBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.predictions.PredictionLog;
 import io.leadline.predictions.PredictionLog.Range;
@@ -10,6 +10,7 @@ import io.leadline.predictions.PredictionLog.ReadSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,10 +39,12 @@ final class WindowProfiler {
 
   /**
    * @param profile of the window
+   * @param segments profiles of its segments that have rows, by name
    * @param problems files that were set aside
    * @param passes how often the window was read
    */
-  record Result(Profile profile, List<String> problems, int passes) {}
+  record Result(
+      Profile profile, Map<String, Profile> segments, List<String> problems, int passes) {}
 
   /** Labels of a share of the window's ids. */
   @FunctionalInterface
@@ -67,7 +70,7 @@ final class WindowProfiler {
 
   private Result inShares(
       Range range, Layout layout, LabelSource labels, int shares, List<String> problems) {
-    ProfileBuilder builder = new ProfileBuilder(layout);
+    SegmentedProfileBuilder builder = new SegmentedProfileBuilder(layout);
     for (int index = 0; index < shares; index++) {
       IdShare share = new IdShare(index, shares);
       Labels known = labels.labels(share);
@@ -75,11 +78,11 @@ final class WindowProfiler {
       ReadSummary summary = log.read(range, batch -> add(batch, share, known, seen, builder));
       problems.addAll(summary.quarantined());
     }
-    return new Result(builder.build(), problems, shares);
+    return new Result(builder.build(), builder.buildSegments(), problems, shares);
   }
 
   private static void add(
-      Batch batch, IdShare share, Labels labels, SeenIds seen, ProfileBuilder builder) {
+      Batch batch, IdShare share, Labels labels, SeenIds seen, SegmentedProfileBuilder builder) {
     int[] rows = new int[batch.rows()];
     int count = 0;
     int repeated = 0;

@@ -4,6 +4,7 @@ import io.leadline.core.monitor.Monitor;
 import io.leadline.core.profile.Layout;
 import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.ProfileBuilder;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
 import io.leadline.core.schema.Windows.Interval;
@@ -22,7 +23,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The windows of one run. A window that cannot be read stops no other: it is told and stays
@@ -180,7 +183,20 @@ final class WindowRun {
       return;
     }
     rows += result.profile().rows();
+    // Before the window itself, which is judged together with them.
+    parts.store().acceptAll(segments(key, result));
     publish(window, result.profile());
+  }
+
+  /** Also of segments that had rows before, which none of the window's rows is in any more. */
+  private List<Snapshot> segments(WindowKey window, WindowProfiler.Result result) {
+    Map<String, Profile> profiles = new TreeMap<>(result.segments());
+    for (String known : parts.store().segments(window)) {
+      profiles.computeIfAbsent(known, empty -> new ProfileBuilder(layout).build());
+    }
+    return profiles.entrySet().stream()
+        .map(segment -> snapshot(window.ofSegment(segment.getKey()), segment.getValue()))
+        .toList();
   }
 
   private void computeRollup(Interval rollup, Duration length) {
@@ -193,9 +209,11 @@ final class WindowRun {
 
   private void publish(Interval window, Profile profile) {
     WindowKey key = WindowKey.of(monitor.model(), window.start(), window.end());
-    parts
-        .publisher()
-        .publish(monitor, new Snapshot(key, Path.ETL, SOURCE, epoch, 1, true, profile));
+    parts.publisher().publish(monitor, snapshot(key, profile));
+  }
+
+  private Snapshot snapshot(WindowKey window, Profile profile) {
+    return new Snapshot(window, Path.ETL, SOURCE, epoch, 1, true, profile);
   }
 
   /**

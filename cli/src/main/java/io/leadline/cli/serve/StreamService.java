@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -222,7 +223,10 @@ public final class StreamService {
       }
     }
     List<Snapshot> inOrder = new ArrayList<>(latest.values());
-    inOrder.sort(Comparator.comparing(snapshot -> snapshot.window().start()));
+    // A window is judged with its segments: they come first.
+    inOrder.sort(
+        Comparator.<Snapshot, Instant>comparing(snapshot -> snapshot.window().start())
+            .thenComparing(snapshot -> snapshot.window().segment().isEmpty()));
     Map<String, Set<WindowKey>> complete = new HashMap<>();
     for (Snapshot snapshot : inOrder) {
       Optional<Monitor> monitor = monitors.monitor(snapshot.window().model());
@@ -232,7 +236,7 @@ public final class StreamService {
             .computeIfAbsent(
                 snapshot.window().model(),
                 model -> new TreeSet<>(Comparator.comparing(WindowKey::start)))
-            .add(snapshot.window());
+            .add(snapshot.window().ofSegment(""));
       } else {
         store.accept(snapshot);
       }

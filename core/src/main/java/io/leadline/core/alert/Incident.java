@@ -48,8 +48,21 @@ public record Incident(
    * @param value the metric's value
    * @param ratio value ÷ limit
    * @param change what changed, in words
+   * @param segment the segment it was found in; empty for all predictions together
    */
-  public record Cause(String metric, String feature, double value, double ratio, String change) {}
+  public record Cause(
+      String metric, String feature, double value, double ratio, String change, String segment) {
+
+    /** Of all predictions together. */
+    public Cause(String metric, String feature, double value, double ratio, String change) {
+      this(metric, feature, value, ratio, change, "");
+    }
+
+    /** The same, found in this segment. */
+    public Cause in(String newSegment) {
+      return new Cause(metric, feature, value, ratio, change, newSegment);
+    }
+  }
 
   public Incident {
     causes = List.copyOf(causes);

@@ -51,7 +51,7 @@ public final class Summary {
     String more =
         others == 0 ? "" : "; %d more %s".formatted(others, others == 1 ? "finding" : "findings");
     return worst.feature().isEmpty()
-        ? ofWindow(worst) + time + tail(worst, ": ") + more
+        ? ofWindow(worst) + in(causes) + time + tail(worst, ": ") + more
         : ofColumns(causes, checked, time) + more;
   }
 
@@ -69,14 +69,43 @@ public final class Summary {
 
   private static String ofColumns(List<Incident.Cause> causes, int checked, String time) {
     Incident.Cause worst = causes.get(0);
-    long same = causes.stream().filter(cause -> cause.metric().equals(worst.metric())).count();
+    long same =
+        causes.stream()
+            .filter(cause -> cause.metric().equals(worst.metric()))
+            .map(Incident.Cause::feature)
+            .distinct()
+            .count();
     String wrong = WRONG.getOrDefault(worst.metric(), worst.metric() + " beyond its limit");
     if (same == 1) {
-      return worst.feature() + " " + wrong + time + " " + ratio(worst) + tail(worst, ": ");
+      return worst.feature()
+          + " "
+          + wrong
+          + in(causes)
+          + time
+          + " "
+          + ratio(worst)
+          + tail(worst, ": ");
     }
     String count = checked > same ? same + " of " + checked : Long.toString(same);
-    return "%s features %s%s; the largest is %s %s%s"
-        .formatted(count, wrong, time, worst.feature(), ratio(worst), tail(worst, ": "));
+    String largest = worst.feature() + in(List.of(worst));
+    return "%s features %s%s%s; the largest is %s %s%s"
+        .formatted(count, wrong, in(causes), time, largest, ratio(worst), tail(worst, ": "));
+  }
+
+  /** Where the worst metric is wrong, unless that is everywhere. */
+  private static String in(List<Incident.Cause> causes) {
+    List<String> segments =
+        causes.stream()
+            .filter(cause -> cause.metric().equals(causes.get(0).metric()))
+            .map(Incident.Cause::segment)
+            .distinct()
+            .toList();
+    if (segments.contains("")) {
+      return "";
+    }
+    return segments.size() == 1
+        ? " in " + segments.get(0)
+        : " in %d segments".formatted(segments.size());
   }
 
   private static String ratio(Incident.Cause cause) {

@@ -76,16 +76,17 @@ public record Grouping(String attribute, List<String> values) {
   }
 
   /** Number of groups: the values, the others, and those without a value. */
-  int groups() {
+  public int groups() {
     return values.size() + 2;
   }
 
-  String group(int code) {
+  /** The name of a group: a value, {@link #OTHER} or {@link #MISSING}. */
+  public String group(int code) {
     return code < values.size() ? values.get(code) : code == values.size() ? OTHER : MISSING;
   }
 
   /** The group of each row; all are missing where the batch lacks the field. */
-  int[] codes(Batch batch) {
+  public int[] codes(Batch batch) {
     int[] codes = new int[batch.rows()];
     Column column = batch.column(attribute).orElse(null);
     int[] byEntry = column instanceof CategoryColumn known ? codes(known.dictionary()) : new int[0];

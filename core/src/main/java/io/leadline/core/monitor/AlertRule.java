@@ -10,9 +10,21 @@ import java.util.List;
  * @param forWindows how many windows in a row it must hold, ≥ 1
  * @param severity of the incident
  * @param targets names of notification targets; empty means the default one
+ * @param watchesSegments whether it looks at each segment too
  */
 public record AlertRule(
-    String name, String when, int forWindows, Severity severity, List<String> targets) {
+    String name,
+    String when,
+    int forWindows,
+    Severity severity,
+    List<String> targets,
+    boolean watchesSegments) {
+
+  /** A rule for all predictions together. */
+  public AlertRule(
+      String name, String when, int forWindows, Severity severity, List<String> targets) {
+    this(name, when, forWindows, severity, targets, false);
+  }
 
   public AlertRule {
     targets = List.copyOf(targets);

@@ -78,6 +78,11 @@ public record Checks(
         quality, Optional.of(changed), performance, series, fairness, joint, anomalies);
   }
 
+  /** The same, with a share in (0, 1] of the bearable false alarms of a window. */
+  public Checks withShareOfFalseAlarms(double share) {
+    return drift.map(known -> withFalseAlarm(share * known.falseAlarm())).orElse(this);
+  }
+
   /**
    * Largest bearable share of rows, each in [0, 1], above the baseline's own share.
    *

@@ -56,6 +56,19 @@ public record Finding(
     return new Finding(metric, feature, "", "", none, none, verdict, Severity.INFO, reason);
   }
 
+  /** The same metric without enough data to say anything of it. */
+  public Finding withoutData(String reason) {
+    return noData(metric, feature, reason).by(method, against);
+  }
+
+  /** The same value with another limit. */
+  public Finding withLimit(OptionalDouble newLimit) {
+    return value.isEmpty()
+        ? this
+        : measured(metric, feature, value.getAsDouble(), newLimit, severity, detail)
+            .by(method, against);
+  }
+
   /** The same, computed in this way and against this profile. */
   public Finding by(String newMethod, String newAgainst) {
     return new Finding(

@@ -6,6 +6,7 @@ import io.leadline.core.schema.Batch;
 import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.Windows;
+import io.leadline.core.segment.SegmentRule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param windows how event time is cut
  * @param checks what is checked
  * @param alerts which findings become incidents
+ * @param segments the slices that are watched apart
  */
 public record Monitor(
     String model,
@@ -37,7 +39,8 @@ public record Monitor(
     BaselineSource baseline,
     Windows windows,
     Checks checks,
-    List<AlertRule> alerts) {
+    List<AlertRule> alerts,
+    List<SegmentRule> segments) {
 
   /**
    * @param from a file, a glob, an {@code s3://} address, or {@code log:FROM/TO} with two instants
@@ -49,16 +52,35 @@ public record Monitor(
   public Monitor {
     ignore = Set.copyOf(ignore);
     alerts = List.copyOf(alerts);
+    segments = List.copyOf(segments);
     if (!model.matches("[a-z0-9][a-z0-9-]{0,62}")) {
       throw new IllegalArgumentException(
           "Invalid model name: '%s' (must match [a-z0-9][a-z0-9-]{0,62})".formatted(model));
     }
   }
 
+  /** Without segments. */
+  public Monitor(
+      String model,
+      Task task,
+      String owner,
+      Optional<String> idField,
+      Optional<String> timeField,
+      Schema schema,
+      Set<String> ignore,
+      BaselineSource baseline,
+      Windows windows,
+      Checks checks,
+      List<AlertRule> alerts) {
+    this(
+        model, task, owner, idField, timeField, schema, ignore, baseline, windows, checks, alerts,
+        List.of());
+  }
+
   public Monitor withSchema(Schema newSchema) {
     return new Monitor(
         model, task, owner, idField, timeField, newSchema, ignore, baseline, windows, checks,
-        alerts);
+        alerts, segments);
   }
 
   /** The same, with drift measured by this method; see {@link Checks.Drift#method}. */
@@ -70,7 +92,7 @@ public record Monitor(
   public Monitor withChecks(Checks newChecks) {
     return new Monitor(
         model, task, owner, idField, timeField, schema, ignore, baseline, windows, newChecks,
-        alerts);
+        alerts, segments);
   }
 
   /**

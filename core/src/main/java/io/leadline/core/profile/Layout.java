@@ -8,6 +8,7 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.CategorySketch;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +32,7 @@ import java.util.TreeSet;
  * @param groupings the groups whose outcomes are compared
  * @param jointSpace the features that are looked at together, if any
  * @param anomalyScorer says how odd each prediction is; empty where that is not checked
+ * @param segments the slices that have profiles of their own
  */
 public record Layout(
     Schema schema,
@@ -41,7 +43,8 @@ public record Layout(
     Optional<ErrorTree> errorTree,
     List<Grouping> groupings,
     Optional<JointSpace> jointSpace,
-    Optional<AnomalyScorer> anomalyScorer) {
+    Optional<AnomalyScorer> anomalyScorer,
+    Segmentation segments) {
 
   /** Resolution of window profiles. */
   public static final int WINDOW_RESOLUTION = 256;
@@ -80,7 +83,8 @@ public record Layout(
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Segmentation.NONE);
   }
 
   public static Layout of(Schema schema, int resolution) {
@@ -98,7 +102,8 @@ public record Layout(
         errorTree,
         groupings,
         jointSpace,
-        anomalyScorer);
+        anomalyScorer,
+        segments);
   }
 
   /**
@@ -117,7 +122,8 @@ public record Layout(
         hasAnswer ? errorTree : Optional.empty(),
         hasAnswer ? groupings : List.of(),
         jointSpace.filter(space -> hasAll(newSchema, space.fields())),
-        anomalyScorer.filter(scorer -> hasAll(newSchema, scorer.features())));
+        anomalyScorer.filter(scorer -> hasAll(newSchema, scorer.features())),
+        segments);
   }
 
   private static boolean hasAll(Schema schema, Collection<String> names) {
@@ -135,7 +141,8 @@ public record Layout(
         errorTree,
         groupings,
         jointSpace,
-        anomalyScorer);
+        anomalyScorer,
+        segments);
   }
 
   /**
@@ -174,7 +181,8 @@ public record Layout(
         errorTree,
         open,
         jointSpace,
-        anomalyScorer);
+        anomalyScorer,
+        segments);
   }
 
   /** The same, sorting predictions by this tree. */
@@ -188,7 +196,23 @@ public record Layout(
         newTree,
         groupings,
         jointSpace,
-        anomalyScorer);
+        anomalyScorer,
+        segments);
+  }
+
+  /** The same, with profiles of these segments too. */
+  public Layout withSegments(Segmentation newSegments) {
+    return new Layout(
+        schema,
+        knownCategories,
+        knownNumbers,
+        resolution,
+        pseudonyms,
+        errorTree,
+        groupings,
+        jointSpace,
+        anomalyScorer,
+        newSegments);
   }
 
   /** The same, looking at these features together. */
@@ -202,7 +226,8 @@ public record Layout(
         errorTree,
         groupings,
         newSpace,
-        anomalyScorer);
+        anomalyScorer,
+        segments);
   }
 
   /** The same, but only looking at features together: no field is profiled on its own. */
@@ -216,7 +241,8 @@ public record Layout(
         Optional.empty(),
         List.of(),
         jointSpace,
-        anomalyScorer);
+        anomalyScorer,
+        Segmentation.NONE);
   }
 
   /** Names of features that {@link #jointOnly} looks at. */
@@ -238,7 +264,8 @@ public record Layout(
         errorTree,
         groupings,
         jointSpace,
-        newScorer);
+        newScorer,
+        segments);
   }
 
   /** Names of features that are looked at together with the model's answer, row by row. */
@@ -266,6 +293,7 @@ public record Layout(
         && resolution == that.resolution
         && errorTree.equals(that.errorTree)
         && groupings.equals(that.groupings)
+        && segments.equals(that.segments)
         && jointSpace.equals(that.jointSpace)
         && anomalyScorer.equals(that.anomalyScorer)
         && knownNumbers.keySet().equals(that.knownNumbers.keySet())

@@ -8,6 +8,7 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.ByteReader;
 import io.leadline.core.sketch.ByteWriter;
 import io.leadline.core.sketch.CategorySketch;
@@ -36,6 +37,7 @@ import java.util.zip.CRC32C;
  * u8       whether there is an error tree; if so, varint length, tree
  * varint   groupings, each: text attribute, varint count, texts
  * sections to the end: varint tag, varint length, payload; unknown ones are skipped
+ *          1 segments, as {@link Segmentation#write} writes them; none if there are none
  *          6 joint space, where there is one
  *          10 anomaly scorer, where there is one
  *          11 text fingerprint of the privacy key, where there is one
@@ -52,6 +54,7 @@ public final class LayoutCodec {
   private static final int JOINT_SPACE = 6;
   private static final int CHECKSUM_BYTES = 4;
   private static final int ANOMALY_SCORER = 10;
+  private static final int SEGMENTS = 1;
   private static final int PRIVACY_KEY = 11;
 
   private LayoutCodec() {}
@@ -75,6 +78,12 @@ public final class LayoutCodec {
       out.text(grouping.attribute());
       out.varint(grouping.values().size());
       grouping.values().forEach(out::text);
+    }
+    if (!layout.segments().isEmpty()) {
+      ByteWriter section = new ByteWriter();
+      layout.segments().write(section);
+      out.varint(SEGMENTS);
+      out.bytes(section.toByteArray());
     }
     writeKey(out, layout.pseudonyms().fingerprint());
     layout.jointSpace().ifPresent(space -> writeSpace(out, space));
@@ -213,6 +222,7 @@ public final class LayoutCodec {
     Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
     Optional<JointSpace> space = Optional.empty();
     Optional<AnomalyScorer> scorer = Optional.empty();
+    Segmentation segments = Segmentation.NONE;
     while (in.remaining() > 0) {
       long tag = in.varint();
       ByteReader section = in.section();
@@ -222,6 +232,8 @@ public final class LayoutCodec {
         space = Optional.of(JointSpace.read(section));
       } else if (tag == ANOMALY_SCORER) {
         scorer = AnomalyScorer.read(section);
+      } else if (tag == SEGMENTS) {
+        segments = Segmentation.read(section);
       }
     }
     return new Layout(
@@ -233,7 +245,8 @@ public final class LayoutCodec {
         tree,
         groupings,
         space,
-        scorer);
+        scorer,
+        segments);
   }
 
   private static Field readField(ByteReader in) throws CorruptBytesException {

@@ -74,7 +74,8 @@ public final class LayoutInference {
         layout.errorTree(),
         layout.groupings(),
         layout.jointSpace(),
-        layout.anomalyScorer());
+        layout.anomalyScorer(),
+        layout.segments());
   }
 
   private static double[] atoms(List<Column> columns) {

@@ -25,6 +25,11 @@ public record WindowKey(String model, String version, String segment, Instant st
     return new WindowKey(model, "", "", start, end);
   }
 
+  /** The same window of one segment. */
+  public WindowKey ofSegment(String newSegment) {
+    return new WindowKey(model, version, newSegment, start, end);
+  }
+
   public boolean covers(Instant instant) {
     return !instant.isBefore(start) && instant.isBefore(end);
   }

@@ -17,6 +17,8 @@ import io.leadline.core.schema.NumberColumn;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
 import io.leadline.core.schema.WindowKey;
+import io.leadline.core.segment.SegmentRule;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.CategorySketch;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -67,7 +69,10 @@ class SnapshotCodecTest {
                   List.of(
                       new Axis("age", Kind.NUMERIC, 40, 12, Map.of()),
                       new Axis("zone", Kind.CATEGORICAL, 0.5, 0.2, Map.of("A", 0.7))))),
-          Optional.empty());
+          Optional.empty(),
+          new Segmentation(
+              List.of(SegmentRule.ByValue.of("city")),
+              List.of(new Grouping("city", List.of("Bern")))));
 
   private static Snapshot snapshot(long sequence) {
     ProfileBuilder profile = new ProfileBuilder(LAYOUT);

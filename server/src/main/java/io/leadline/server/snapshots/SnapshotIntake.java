@@ -77,7 +77,7 @@ public final class SnapshotIntake {
       Optional<String> mistake =
           monitor.isEmpty()
               ? Optional.of("no monitor of '%s'".formatted(shortened(snapshot.window().model())))
-              : mistake(monitor.get(), snapshot);
+              : mistake(monitor.get(), snapshot).or(() -> unknownSegment(snapshot.window()));
       if (mistake.isPresent()) {
         rejected.add(new Rejected(i + 1, monitor.isEmpty(), mistake.get()));
       } else {
@@ -107,6 +107,20 @@ public final class SnapshotIntake {
     return Optional.empty();
   }
 
+  /** Nobody may fill the store with segments of their own making. */
+  private Optional<String> unknownSegment(WindowKey window) {
+    boolean isKnown =
+        window.segment().isEmpty()
+            || store
+                .currentBaseline(window.model())
+                .map(baseline -> baseline.layout().segments().names().contains(window.segment()))
+                .orElse(false);
+    return isKnown
+        ? Optional.empty()
+        : Optional.of(
+            "segment '%s' is none of the baseline's".formatted(shortened(window.segment())));
+  }
+
   private static String shortened(String text) {
     return text.length() <= 64 ? text : text.substring(0, 64) + "…";
   }
@@ -120,6 +134,8 @@ public final class SnapshotIntake {
       snapshots.stream()
           .filter(snapshot -> snapshot.complete() || isOver(monitor, snapshot.window()))
           .map(Snapshot::window)
+          // Segments are judged with the window they are a part of.
+          .filter(window -> window.segment().isEmpty())
           .forEach(due::add);
       due.addAll(overdue(monitor));
       due.forEach(window -> publisher.evaluate(monitor, window));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A fast store that forgets everything: as much of one as the pages read. Single-threaded. */
@@ -33,6 +34,7 @@ final class MemoryStore implements FastStore {
 
   private final Map<String, String> monitors = new TreeMap<>();
   private final Map<String, Baseline> baselines = new HashMap<>();
+  private final Map<String, Map<String, Profile>> baselineSegments = new HashMap<>();
   private final Map<WindowKey, Profile> profiles = new HashMap<>();
   private final Map<WindowKey, WindowFindings> findings = new HashMap<>();
   private final Map<WindowKey, Map<Path, PathRows>> rowsByPath = new HashMap<>();
@@ -60,8 +62,35 @@ final class MemoryStore implements FastStore {
   }
 
   @Override
-  public void saveBaseline(Baseline baseline) {
+  public void saveBaseline(Baseline baseline, Map<String, Profile> segments) {
     baselines.put(baseline.model(), baseline);
+    baselineSegments.put(baseline.model(), Map.copyOf(segments));
+  }
+
+  @Override
+  public Optional<Profile> baselineSegment(String model, String version, String segment) {
+    return baseline(model, version)
+        .flatMap(known -> Optional.ofNullable(baselineSegments.get(model)))
+        .flatMap(known -> Optional.ofNullable(known.get(segment)));
+  }
+
+  @Override
+  public Map<String, Long> baselineSegments(String model, String version) {
+    Map<String, Long> rows = new TreeMap<>();
+    baseline(model, version)
+        .map(known -> baselineSegments.getOrDefault(model, Map.of()))
+        .orElse(Map.of())
+        .forEach((name, profile) -> rows.put(name, profile.rows()));
+    return rows;
+  }
+
+  @Override
+  public List<String> segments(WindowKey window) {
+    return profiles.keySet().stream()
+        .filter(key -> !key.segment().isEmpty() && key.ofSegment("").equals(window))
+        .map(WindowKey::segment)
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -96,7 +125,13 @@ final class MemoryStore implements FastStore {
 
   @Override
   public List<WindowKey> windows(String model, Duration length, Instant from, Instant to) {
+    return windows(model, "", length, from, to);
+  }
+
+  private List<WindowKey> windows(
+      String model, String segment, Duration length, Instant from, Instant to) {
     return profiles.keySet().stream()
+        .filter(key -> key.segment().equals(segment))
         .filter(key -> overlaps(key, model, length, from, to))
         .sorted(Comparator.comparing(WindowKey::start))
         .toList();
@@ -117,15 +152,19 @@ final class MemoryStore implements FastStore {
   }
 
   @Override
-  public MergedWindows mergedWindows(String model, Duration length, Instant from, Instant to) {
-    List<WindowKey> keys = windows(model, length, from, to);
+  public MergedWindows mergedWindows(
+      String model, String segment, Duration length, Instant from, Instant to) {
+    List<WindowKey> keys = windows(model, segment, length, from, to);
     Profile merged = keys.stream().map(profiles::get).reduce(Profile.empty(), Profile::merge);
     return new MergedWindows(merged, keys.size(), List.of());
   }
 
   @Override
-  public Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to) {
-    return windows(model, length, from, to).stream().map(profiles::get).reduce(Profile::merge);
+  public Optional<Profile> mergedProfile(
+      String model, String segment, Duration length, Instant from, Instant to) {
+    return windows(model, segment, length, from, to).stream()
+        .map(profiles::get)
+        .reduce(Profile::merge);
   }
 
   @Override
@@ -154,8 +193,27 @@ final class MemoryStore implements FastStore {
   @Override
   public List<WindowFindings> findings(String model, Duration length, Instant from, Instant to) {
     return findings.values().stream()
+        .filter(found -> found.window().segment().isEmpty())
         .filter(found -> overlaps(found.window(), model, length, from, to))
         .sorted(Comparator.comparing(found -> found.window().start()))
+        .toList();
+  }
+
+  @Override
+  public List<WindowFindings> segmentFindings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return findings.values().stream()
+        .filter(found -> !found.window().segment().isEmpty())
+        .filter(found -> overlaps(found.window(), model, length, from, to))
+        .map(
+            found ->
+                found.withFindings(
+                    found.findings().stream()
+                        .filter(finding -> metrics.contains(finding.metric()))
+                        .toList()))
+        .sorted(
+            Comparator.<WindowFindings, Instant>comparing(found -> found.window().start())
+                .thenComparing(found -> found.window().segment()))
         .toList();
   }
 

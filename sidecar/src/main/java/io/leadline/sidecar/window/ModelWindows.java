@@ -48,6 +48,9 @@ final class ModelWindows {
   /** So many are open at once; beyond, the earliest is let go, to be opened again if need be. */
   private static final int MOST_OPEN = 64;
 
+  /** Of windows and their segments together, for the sake of memory. */
+  private static final int MOST_PROFILES = 512;
+
   private static final Limits LIMITS =
       Limits.REQUEST.withMaxBytes(8L << 20).withMaxRows(20_000).withMaxColumns(2_048);
 
@@ -204,10 +207,11 @@ final class ModelWindows {
     if (known != null) {
       return known;
     }
-    if (open.size() >= MOST_OPEN) {
+    int profiles = open.values().stream().mapToInt(OpenWindow::profiles).sum();
+    if (open.size() >= MOST_OPEN || profiles >= MOST_PROFILES) {
       Map.Entry<Instant, OpenWindow> first = open.pollFirstEntry();
       if (first.getValue().isChanged()) {
-        sink.accept(first.getValue().snapshot(source, false));
+        first.getValue().snapshots(source, false).forEach(sink);
       }
     }
     Layout chosen = layout;
@@ -229,7 +233,7 @@ final class ModelWindows {
       OpenWindow window = windows.next();
       boolean isOver = window.isOverAt(watermark);
       if (window.isChanged() || isOver) {
-        sink.accept(window.snapshot(source, isOver));
+        window.snapshots(source, isOver).forEach(sink);
       }
       if (isOver) {
         windows.remove();
@@ -242,7 +246,7 @@ final class ModelWindows {
     settle();
     for (OpenWindow window : open.values()) {
       if (window.isChanged()) {
-        sink.accept(window.snapshot(source, false));
+        window.snapshots(source, false).forEach(sink);
       }
     }
     open.clear();

@@ -156,6 +156,9 @@ public final class IncidentEvent {
       json.writeNumberField("ratio", cause.ratio());
     }
     json.writeStringField("change", cause.change());
+    if (!cause.segment().isEmpty()) {
+      json.writeStringField("segment", cause.segment());
+    }
     json.writeEndObject();
   }
 }

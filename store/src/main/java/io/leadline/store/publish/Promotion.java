@@ -8,7 +8,9 @@ import io.leadline.store.Baseline;
 import io.leadline.store.FastStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Makes what the windows of a stretch of time showed the baseline: “this is the new normal”.
@@ -45,11 +47,18 @@ public final class Promotion {
     Layout layout =
         LayoutInference.toCompareWith(merged.get(), old, Layout.WINDOW_RESOLUTION)
             .withSchema(old.schema());
-    String version = "promoted-" + now.truncatedTo(ChronoUnit.SECONDS);
+    String version = Baseline.PROMOTED + now.truncatedTo(ChronoUnit.SECONDS);
     Baseline promoted =
         new Baseline(monitor.model(), version, layout, merged.get(), now)
             .withInfluence(known.get().influence());
-    store.saveBaseline(promoted);
+    Map<String, Profile> segments = new TreeMap<>();
+    for (String name : layout.segments().names()) {
+      store
+          .mergedProfile(monitor.model(), name, monitor.windows().size(), from, to)
+          .filter(profile -> profile.rows() > 0)
+          .ifPresent(profile -> segments.put(name, profile));
+    }
+    store.saveBaseline(promoted, segments);
     return Optional.of(promoted);
   }
 }

@@ -9,6 +9,7 @@ import io.leadline.core.monitor.AlertRule;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SegmentEvaluator;
 import io.leadline.core.profile.Profile;
 import io.leadline.core.profile.Snapshot;
 import io.leadline.core.schema.WindowKey;
@@ -19,10 +20,12 @@ import io.leadline.store.Notification;
 import io.leadline.store.WindowFindings;
 import io.leadline.store.rules.InvalidConditionException;
 import io.leadline.store.rules.Rule;
+import io.leadline.store.rules.SegmentOutcomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,7 @@ public final class Publisher {
   private final Evaluator evaluator = new Evaluator();
   private final AlertStates states;
   private final SeriesEvaluator series;
+  private final SegmentWindows segments;
   private final WindowLevel level;
   private final CauseFinder causes;
   private final Silences silences;
@@ -76,17 +80,23 @@ public final class Publisher {
     this.baseUrl = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
     this.states = new AlertStates(store);
     this.series = new SeriesEvaluator(store);
+    this.segments = new SegmentWindows(store);
     this.level = new WindowLevel(store);
     this.causes = new CauseFinder(store);
   }
 
   /**
-   * Stores a snapshot and evaluates its window. Alert rules look at complete windows alone: half a
-   * window may look like anything.
+   * Stores a snapshot and evaluates its window, with the segments of it that are stored already; a
+   * snapshot of a segment is stored only.
+   *
+   * <p>Alert rules look at complete windows alone: half a window may look like anything.
    */
   public synchronized void publish(Monitor monitor, Snapshot snapshot) {
     store.accept(snapshot);
-    evaluate(monitor, snapshot.window(), snapshot.complete());
+    // A segment is judged with the window it is a part of, whose snapshot follows.
+    if (snapshot.window().segment().isEmpty()) {
+      evaluate(monitor, snapshot.window(), snapshot.complete());
+    }
   }
 
   /** Evaluates a complete window as the store knows it; nothing happens if it does not. */
@@ -103,12 +113,15 @@ public final class Publisher {
     Monitor complete =
         baseline.map(known -> monitor.withSchema(known.layout().schema())).orElse(monitor);
     Judgement judgement = Judgement.of(complete, window, baseline);
+    Monitor levelled =
+        judgement.isBase() ? level.at(judgement.monitor(), window) : judgement.monitor();
+    WindowKey before = previous(monitor.windows(), window);
     List<Finding> findings =
         evaluator.evaluate(
-            judgement.isBase() ? level.at(judgement.monitor(), window) : judgement.monitor(),
+            SegmentEvaluator.ofAll(levelled),
             current.get(),
             baseline.map(Baseline::profile),
-            store.profile(previous(monitor.windows(), window)),
+            store.profile(before),
             window,
             judgement.calibration(),
             judgement.changes());
@@ -124,6 +137,14 @@ public final class Publisher {
         new WindowFindings(window, current.get().rows(), version, clock.instant(), all);
     store.saveFindings(found);
     observer.evaluated(found);
+    Map<WindowKey, List<Finding>> ofSegments = new LinkedHashMap<>();
+    segments
+        .evaluate(
+            levelled,
+            new SegmentWindows.Whole(window, before, judgement.calibration()),
+            baseline,
+            clock.instant())
+        .forEach(segment -> ofSegments.put(segment.window(), segment.findings()));
     if (isAlerting) {
       series.refreshLater(monitor, window);
     }
@@ -132,11 +153,13 @@ public final class Publisher {
         rule.ofRollup(window, complete.schema(), all, judgement.length())
             .filter(outcome -> !isKnown(rule, outcome))
             .ifPresent(outcome -> alert(monitor, outcome, version));
-      } else {
-        for (RuleOutcome outcome : rule.outcomes(window, complete.schema(), all)) {
-          alert(monitor, outcome, version);
-        }
+        continue;
       }
+      List<RuleOutcome> outcomes = rule.outcomes(window, complete.schema(), all);
+      if (rule.alert().watchesSegments()) {
+        outcomes = SegmentOutcomes.join(rule, outcomes, complete.schema(), ofSegments);
+      }
+      outcomes.forEach(outcome -> alert(monitor, outcome, version));
     }
   }
 

@@ -116,7 +116,13 @@ public final class Rule {
   private static RuleOutcome onTrack(RuleOutcome outcome, String name) {
     AlertRule rule = outcome.rule();
     return new RuleOutcome(
-        new AlertRule(name, rule.when(), rule.forWindows(), rule.severity(), rule.targets()),
+        new AlertRule(
+            name,
+            rule.when(),
+            rule.forWindows(),
+            rule.severity(),
+            rule.targets(),
+            rule.watchesSegments()),
         outcome.window(),
         outcome.state(),
         outcome.causes(),

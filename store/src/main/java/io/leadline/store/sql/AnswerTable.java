@@ -60,7 +60,7 @@ final class AnswerTable {
       Handle handle, String model, Duration length, Instant from, Instant to) {
     String sql =
         "SELECT * FROM answer WHERE %s ORDER BY window_start, window_end, last_answered, %s DESC"
-            .formatted(WindowColumns.OVERLAP, SnapshotTable.RANK);
+            .formatted(WindowColumns.OVERLAP_OF_ALL, SnapshotTable.RANK);
     return handle
         .createQuery(sql)
         .bind("model", model)

@@ -7,7 +7,9 @@ import io.leadline.core.sketch.CorruptBytesException;
 import io.leadline.store.Baseline;
 import io.leadline.store.StoreException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
 import org.jdbi.v3.core.statement.Query;
@@ -20,7 +22,75 @@ final class BaselineTable {
 
   private BaselineTable() {}
 
-  static int save(Handle handle, Baseline baseline) {
+  /** Replaces all that is kept of the baseline. */
+  static int save(Handle handle, Baseline baseline, Map<String, Profile> segments) {
+    int saved = save(handle, baseline);
+    handle
+        .createUpdate("DELETE FROM baseline_segment WHERE model = :model AND version = :version")
+        .bind("model", baseline.model())
+        .bind("version", baseline.version())
+        .execute();
+    segments.forEach((segment, profile) -> insert(handle, baseline, segment, profile));
+    return saved;
+  }
+
+  private static void insert(Handle handle, Baseline baseline, String segment, Profile profile) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO baseline_segment (model, version, segment, predictions, profile)
+            VALUES (:model, :version, :segment, :predictions, :profile)
+            """)
+        .bind("model", baseline.model())
+        .bind("version", baseline.version())
+        .bind("segment", segment)
+        .bind("predictions", profile.rows())
+        .bind("profile", profile.toBytes())
+        .execute();
+  }
+
+  static Optional<Profile> segment(Handle handle, String model, String version, String segment) {
+    Optional<byte[]> bytes =
+        handle
+            .createQuery(
+                """
+                SELECT profile FROM baseline_segment
+                WHERE model = :model AND version = :version AND segment = :segment
+                """)
+            .bind("model", model)
+            .bind("version", version)
+            .bind("segment", segment)
+            .mapTo(byte[].class)
+            .findOne();
+    try {
+      return bytes.isEmpty() ? Optional.empty() : Optional.of(Profile.fromBytes(bytes.get()));
+    } catch (CorruptProfileException e) {
+      throw new StoreException(
+          "Cannot read segment '%s' of the stored baseline '%s' of '%s': %s; compute it again"
+              .formatted(segment, version, model, e.getMessage()),
+          e);
+    }
+  }
+
+  static Map<String, Long> segments(Handle handle, String model, String version) {
+    return handle
+        .createQuery(
+            """
+            SELECT segment, predictions FROM baseline_segment
+            WHERE model = :model AND version = :version ORDER BY segment
+            """)
+        .bind("model", model)
+        .bind("version", version)
+        .reduceRows(
+            new TreeMap<String, Long>(),
+            (rows, row) -> {
+              rows.put(
+                  row.getColumn("segment", String.class), row.getColumn("predictions", Long.class));
+              return rows;
+            });
+  }
+
+  private static int save(Handle handle, Baseline baseline) {
     int saved =
         handle
             .createUpdate(

@@ -97,7 +97,7 @@ final class FindingTable {
 
   static List<WindowFindings> overlapping(
       Handle handle, String model, Duration length, Instant from, Instant to) {
-    String windows = "SELECT * FROM evaluation WHERE " + WindowColumns.OVERLAP;
+    String windows = "SELECT * FROM evaluation WHERE " + WindowColumns.OVERLAP_OF_ALL;
     return read(
         handle
             .createQuery(SELECT.formatted(windows, ""))
@@ -109,7 +109,20 @@ final class FindingTable {
 
   static List<WindowFindings> overlapping(
       Handle handle, String model, Duration length, Instant from, Instant to, Set<String> metrics) {
-    String windows = "SELECT * FROM evaluation WHERE " + WindowColumns.OVERLAP;
+    String windows = "SELECT * FROM evaluation WHERE " + WindowColumns.OVERLAP_OF_ALL;
+    return read(
+        handle
+            .createQuery(SELECT.formatted(windows, "AND f.metric IN (<metrics>)"))
+            .bindList("metrics", List.copyOf(metrics))
+            .bind("model", model)
+            .bind("length_seconds", length.toSeconds())
+            .bind("from", from)
+            .bind("to", to));
+  }
+
+  static List<WindowFindings> ofSegments(
+      Handle handle, String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    String windows = "SELECT * FROM evaluation WHERE " + WindowColumns.OVERLAP_OF_SEGMENTS;
     return read(
         handle
             .createQuery(SELECT.formatted(windows, "AND f.metric IN (<metrics>)"))
@@ -123,7 +136,8 @@ final class FindingTable {
   static List<WindowFindings> latest(Handle handle, String model, Duration length, int most) {
     String windows =
         """
-        SELECT * FROM evaluation WHERE model = :model AND length_seconds = :length_seconds
+        SELECT * FROM evaluation
+        WHERE model = :model AND length_seconds = :length_seconds AND segment = ''
         ORDER BY window_start DESC, window_end DESC, version, segment LIMIT :most
         """;
     return read(

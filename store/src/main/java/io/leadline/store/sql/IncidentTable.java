@@ -19,7 +19,7 @@ final class IncidentTable {
 
   private static final String SELECT =
       """
-      SELECT i.*, c.position, c.metric, c.feature, c.value, c.ratio, c.change
+      SELECT i.*, c.position, c.metric, c.feature, c.value, c.ratio, c.change, c.segment
       FROM (%s) i LEFT JOIN incident_cause c ON c.incident = i.id
       ORDER BY i.opened DESC, i.id DESC, c.position
       """;
@@ -66,8 +66,9 @@ final class IncidentTable {
     try (PreparedBatch batch =
         handle.prepareBatch(
             """
-            INSERT INTO incident_cause (incident, position, metric, feature, value, ratio, change)
-            VALUES (:incident, :position, :metric, :feature, :value, :ratio, :change)
+            INSERT INTO incident_cause (incident, position, metric, feature, value, ratio, change,
+              segment)
+            VALUES (:incident, :position, :metric, :feature, :value, :ratio, :change, :segment)
             """)) {
       for (int i = 0; i < incident.causes().size(); i++) {
         Incident.Cause cause = incident.causes().get(i);
@@ -79,6 +80,7 @@ final class IncidentTable {
             .bind("value", StoredNumber.of(cause.value()))
             .bind("ratio", StoredNumber.of(cause.ratio()))
             .bind("change", cause.change())
+            .bind("segment", cause.segment())
             .add();
       }
       batch.execute();
@@ -172,6 +174,7 @@ final class IncidentTable {
             row.getColumn("feature", String.class),
             StoredNumber.orNan(row.getColumn("value", Double.class)),
             StoredNumber.orNan(row.getColumn("ratio", Double.class)),
-            row.getColumn("change", String.class)));
+            row.getColumn("change", String.class),
+            row.getColumn("segment", String.class)));
   }
 }

@@ -16,6 +16,7 @@ import io.leadline.core.schema.Field;
 import io.leadline.core.schema.Kind;
 import io.leadline.core.schema.Role;
 import io.leadline.core.schema.Schema;
+import io.leadline.core.segment.Segmentation;
 import io.leadline.core.sketch.ByteReader;
 import io.leadline.core.sketch.ByteWriter;
 import io.leadline.core.sketch.CategorySketch;
@@ -43,7 +44,8 @@ import java.util.TreeMap;
  *  "error_tree": "base64",
  *  "privacy_key": "#0123456789abcdef",
  *  "joint_space": "base64",
- *  "anomaly_scorer": "base64"}
+ *  "anomaly_scorer": "base64",
+ *  "segments": "base64"}
  * </pre>
  *
  * <p>Pure ASCII, so that any category whatever (U+0000, unpaired surrogates) survives the database.
@@ -73,6 +75,11 @@ final class LayoutJson {
         ByteWriter tree = new ByteWriter();
         layout.errorTree().get().write(tree);
         out.writeBinaryField("error_tree", tree.toByteArray());
+      }
+      if (!layout.segments().isEmpty()) {
+        ByteWriter segments = new ByteWriter();
+        layout.segments().write(segments);
+        out.writeBinaryField("segments", segments.toByteArray());
       }
       if (!layout.pseudonyms().fingerprint().isEmpty()) {
         out.writeStringField("privacy_key", layout.pseudonyms().fingerprint());
@@ -170,6 +177,7 @@ final class LayoutJson {
     Map<String, double[]> numbers = new HashMap<>();
     List<Grouping> groupings = new ArrayList<>();
     Optional<ErrorTree> tree = Optional.empty();
+    Segmentation segments = Segmentation.NONE;
     Pseudonyms pseudonyms = Pseudonyms.UNKEYED;
     Optional<JointSpace> space = Optional.empty();
     Optional<AnomalyScorer> scorer = Optional.empty();
@@ -189,6 +197,7 @@ final class LayoutJson {
         case "groups" -> readGroups(in, groupings);
         case "error_tree" ->
             tree = Optional.of(ErrorTree.read(new ByteReader(in.getBinaryValue())));
+        case "segments" -> segments = Segmentation.read(new ByteReader(in.getBinaryValue()));
         case "privacy_key" -> pseudonyms = Pseudonyms.ofUnknownKey(in.getText());
         case "joint_space" ->
             space = Optional.of(JointSpace.read(new ByteReader(in.getBinaryValue())));
@@ -201,7 +210,8 @@ final class LayoutJson {
         .withErrorTree(tree)
         .withGroupings(groupings)
         .withJointSpace(space)
-        .withAnomalyScorer(scorer);
+        .withAnomalyScorer(scorer)
+        .withSegments(segments);
   }
 
   private static Field readField(JsonParser in) throws IOException {

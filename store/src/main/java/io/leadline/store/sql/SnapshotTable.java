@@ -101,7 +101,7 @@ final class SnapshotTable {
       Handle handle, String model, Duration length, Instant from, Instant to) {
     String sql =
         "SELECT DISTINCT %s FROM snapshot WHERE %s ORDER BY window_start, window_end"
-            .formatted(WindowColumns.NAMES, WindowColumns.OVERLAP);
+            .formatted(WindowColumns.NAMES, WindowColumns.OVERLAP_OF_ALL);
     return handle
         .createQuery(sql)
         .bind("model", model)
@@ -120,7 +120,7 @@ final class SnapshotTable {
           MIN(CASE WHEN complete THEN 1 ELSE 0 END) AS complete
         FROM snapshot WHERE %2$s GROUP BY %1$s, path ORDER BY window_start, window_end, %3$s
         """
-            .formatted(WindowColumns.NAMES, WindowColumns.OVERLAP, RANK);
+            .formatted(WindowColumns.NAMES, WindowColumns.OVERLAP_OF_ALL, RANK);
     return handle
         .createQuery(sql)
         .bind("model", model)
@@ -138,13 +138,33 @@ final class SnapshotTable {
         .list();
   }
 
+  /** Names of the segments that have a snapshot of this window. */
+  static List<String> segments(Handle handle, WindowKey window) {
+    String sql =
+        """
+        SELECT DISTINCT segment FROM snapshot
+        WHERE model = :model AND length_seconds = :length_seconds
+          AND window_start = :window_start AND window_end = :window_end
+          AND version = :version AND segment <> '' ORDER BY segment
+        """;
+    return handle
+        .createQuery(sql)
+        .bind("model", window.model())
+        .bind("length_seconds", StoredTime.nominalSeconds(window))
+        .bind("window_start", window.start())
+        .bind("window_end", window.end())
+        .bind("version", window.version())
+        .mapTo(String.class)
+        .list();
+  }
+
   static MergedWindows merged(
-      Handle handle, String model, Duration length, Instant from, Instant to) {
+      Handle handle, String model, String segment, Duration length, Instant from, Instant to) {
     String sql =
         """
         SELECT %s, profile FROM snapshot s
         WHERE model = :model AND length_seconds = :length_seconds
-          AND window_start >= :from AND window_end <= :to AND version = '' AND segment = '' AND %s
+          AND window_start >= :from AND window_end <= :to AND version = '' AND segment = :segment AND %s
         ORDER BY window_start, window_end
         """
             .formatted(WindowColumns.NAMES, FIRST_PATH);
@@ -153,6 +173,7 @@ final class SnapshotTable {
             .createQuery(sql)
             .setFetchSize(FETCHED_ROWS)
             .bind("model", model)
+            .bind("segment", segment)
             .bind("length_seconds", length.toSeconds())
             .bind("from", from)
             .bind("to", to)

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,10 +49,24 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
-  public void saveBaseline(Baseline baseline) {
+  public void saveBaseline(Baseline baseline, Map<String, Profile> segments) {
     database.write(
         "the baseline '%s' of '%s'".formatted(baseline.version(), baseline.model()),
-        h -> BaselineTable.save(h, baseline));
+        h -> BaselineTable.save(h, baseline, segments));
+  }
+
+  @Override
+  public Optional<Profile> baselineSegment(String model, String version, String segment) {
+    return database.read(
+        "the segments of the baseline of '%s'".formatted(model),
+        h -> BaselineTable.segment(h, model, version, segment));
+  }
+
+  @Override
+  public Map<String, Long> baselineSegments(String model, String version) {
+    return database.read(
+        "the segments of the baseline of '%s'".formatted(model),
+        h -> BaselineTable.segments(h, model, version));
   }
 
   @Override
@@ -75,6 +90,16 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
+  public void acceptAll(List<Snapshot> snapshots) {
+    snapshots.forEach(snapshot -> StoredTime.requireStorable(snapshot.window()));
+    if (!snapshots.isEmpty()) {
+      database.write(
+          "snapshots of " + name(snapshots.get(0).window()),
+          h -> snapshots.stream().mapToInt(each -> SnapshotTable.accept(h, each)).sum());
+    }
+  }
+
+  @Override
   public Optional<Profile> profile(WindowKey window) {
     return database.read("the profile of " + name(window), h -> SnapshotTable.profile(h, window));
   }
@@ -94,6 +119,11 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
+  public List<String> segments(WindowKey window) {
+    return database.read("the segments of " + name(window), h -> SnapshotTable.segments(h, window));
+  }
+
+  @Override
   public List<PathAnswer> answers(String model, Duration length, Instant from, Instant to) {
     return database.read(
         "the answers about '%s'".formatted(model),
@@ -101,15 +131,17 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
-  public MergedWindows mergedWindows(String model, Duration length, Instant from, Instant to) {
+  public MergedWindows mergedWindows(
+      String model, String segment, Duration length, Instant from, Instant to) {
     return database.stream(
         "the profiles of '%s'".formatted(model),
-        h -> SnapshotTable.merged(h, model, length, from, to));
+        h -> SnapshotTable.merged(h, model, segment, length, from, to));
   }
 
   @Override
-  public Optional<Profile> mergedProfile(String model, Duration length, Instant from, Instant to) {
-    MergedWindows merged = mergedWindows(model, length, from, to);
+  public Optional<Profile> mergedProfile(
+      String model, String segment, Duration length, Instant from, Instant to) {
+    MergedWindows merged = mergedWindows(model, segment, length, from, to);
     if (!merged.unreadable().isEmpty()) {
       throw new CorruptSnapshotException(
           merged.unreadable(), new IOException("they are to be computed again"));
@@ -129,6 +161,23 @@ final class SqlFastStore implements FastStore {
   }
 
   @Override
+  public void saveAllFindings(List<WindowFindings> findings) {
+    findings.forEach(found -> StoredTime.requireStorable(found.window()));
+    if (!findings.isEmpty()) {
+      database.write(
+          "the findings of " + name(findings.get(0).window()),
+          h ->
+              findings.stream()
+                  .mapToInt(
+                      each -> {
+                        AnswerTable.save(h, each);
+                        return FindingTable.save(h, each);
+                      })
+                  .sum());
+    }
+  }
+
+  @Override
   public List<WindowFindings> findings(String model, Duration length, Instant from, Instant to) {
     return database.read(
         "the findings of '%s'".formatted(model),
@@ -141,6 +190,14 @@ final class SqlFastStore implements FastStore {
     return database.read(
         "the findings of '%s'".formatted(model),
         h -> FindingTable.overlapping(h, model, length, from, to, metrics));
+  }
+
+  @Override
+  public List<WindowFindings> segmentFindings(
+      String model, Duration length, Instant from, Instant to, Set<String> metrics) {
+    return database.read(
+        "the findings of segments of '%s'".formatted(model),
+        h -> FindingTable.ofSegments(h, model, length, from, to, metrics));
   }
 
   @Override

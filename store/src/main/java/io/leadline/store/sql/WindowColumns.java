@@ -18,11 +18,16 @@ final class WindowColumns {
       model = :model AND length_seconds = :length_seconds AND window_start = :window_start \
       AND window_end = :window_end AND version = :version AND segment = :segment""";
 
-  /** Windows of one nominal length that overlap [from, to). */
-  static final String OVERLAP =
+  private static final String OVERLAP =
       """
       model = :model AND length_seconds = :length_seconds \
       AND window_start < :to AND window_end > :from""";
+
+  /** Windows of one nominal length, of all predictions, that overlap [from, to). */
+  static final String OVERLAP_OF_ALL = OVERLAP + " AND segment = ''";
+
+  /** The same windows of segments. */
+  static final String OVERLAP_OF_SEGMENTS = OVERLAP + " AND segment <> ''";
 
   private WindowColumns() {}
 

@@ -443,7 +443,8 @@ public final class TruthJoin extends AbstractStreamOperator<Partial>
     byte[] bytes = profile.toBytes();
     truth(start).update(bytes);
     int salt = Integer.parseInt(key.substring(key.indexOf('\n') + 1));
-    output.collect(new StreamRecord<>(new Partial(modelOf(key), start, fresh.end, salt, bytes)));
+    output.collect(
+        new StreamRecord<>(new Partial(modelOf(key), start, fresh.end, "", salt, bytes)));
   }
 
   private Profile stored(long start) throws Exception {

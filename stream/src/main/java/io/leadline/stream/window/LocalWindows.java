@@ -1,6 +1,7 @@
 package io.leadline.stream.window;
 
-import io.leadline.core.profile.ProfileBuilder;
+import io.leadline.core.profile.Profile;
+import io.leadline.core.profile.SegmentedProfileBuilder;
 import io.leadline.core.schema.Batch;
 import io.leadline.stream.WatchedModels.Watched;
 import io.leadline.stream.truth.PredictionRouter;
@@ -21,7 +22,7 @@ final class LocalWindows {
   private final Watched watched;
   private final Optional<PredictionRouter> truths;
   private final RowsByWindow rows;
-  private final Map<RowsByWindow.Span, ProfileBuilder> open = new HashMap<>();
+  private final Map<RowsByWindow.Span, SegmentedProfileBuilder> open = new HashMap<>();
 
   /**
    * @param truths takes what labels will be joined to; empty where none are awaited
@@ -40,7 +41,8 @@ final class LocalWindows {
     rows.share(
         batch,
         (span, part) ->
-            open.computeIfAbsent(span, added -> new ProfileBuilder(watched.bundle().layout()))
+            open.computeIfAbsent(
+                    span, added -> new SegmentedProfileBuilder(watched.bundle().layout()))
                 .add(unlabelled(span, part)));
   }
 
@@ -48,23 +50,36 @@ final class LocalWindows {
     return truths.map(router -> router.route(span.start(), span.end(), part)).orElse(part);
   }
 
+  /** Number of profiles under construction, those of segments included. */
   int size() {
-    return open.size();
+    return open.values().stream().mapToInt(SegmentedProfileBuilder::profiles).sum();
   }
 
   /** Hands over the windows that end at {@code time} or before; they begin anew afterwards. */
   void take(long time, Consumer<Partial> taker) {
-    for (Iterator<Map.Entry<RowsByWindow.Span, ProfileBuilder>> all = open.entrySet().iterator();
+    for (Iterator<Map.Entry<RowsByWindow.Span, SegmentedProfileBuilder>> all =
+            open.entrySet().iterator();
         all.hasNext(); ) {
-      Map.Entry<RowsByWindow.Span, ProfileBuilder> entry = all.next();
+      Map.Entry<RowsByWindow.Span, SegmentedProfileBuilder> entry = all.next();
       RowsByWindow.Span span = entry.getKey();
       if (span.end() <= time) {
-        byte[] profile = entry.getValue().build().toBytes();
-        taker.accept(
-            new Partial(
-                watched.monitor().model(), span.start(), span.end(), Partial.ROWS, profile));
+        SegmentedProfileBuilder window = entry.getValue();
+        window
+            .buildSegments()
+            .forEach((segment, profile) -> taker.accept(partial(span, segment, profile)));
+        taker.accept(partial(span, "", window.build()));
         all.remove();
       }
     }
+  }
+
+  private Partial partial(RowsByWindow.Span span, String segment, Profile profile) {
+    return new Partial(
+        watched.monitor().model(),
+        span.start(),
+        span.end(),
+        segment,
+        Partial.ROWS,
+        profile.toBytes());
   }
 }

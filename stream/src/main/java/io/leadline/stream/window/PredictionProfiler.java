@@ -54,8 +54,8 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
         private static final long serialVersionUID = 1;
       };
 
-  /** Beyond this many windows under construction all are handed over: memory stays bounded. */
-  private static final int MOST_WINDOWS = 1_024;
+  /** Beyond this many profiles under construction all are handed over: memory stays bounded. */
+  private static final int MOST_PROFILES = 1_024;
 
   private static final long WATERMARK_MILLIS = 200;
 
@@ -136,7 +136,7 @@ public final class PredictionProfiler extends AbstractStreamOperator<Partial>
     for (Batch batch : decoder.get().decode(chunk, this::reject)) {
       add(chunk, local, batch);
     }
-    if (local.size() > MOST_WINDOWS) {
+    if (local.size() > MOST_PROFILES) {
       local.take(Long.MAX_VALUE, this::emit);
     }
   }

@@ -4,6 +4,7 @@ import io.leadline.core.alert.IncidentChange;
 import io.leadline.core.monitor.Evaluator;
 import io.leadline.core.monitor.Finding;
 import io.leadline.core.monitor.Monitor;
+import io.leadline.core.monitor.SegmentEvaluator;
 import io.leadline.core.profile.CorruptProfileException;
 import io.leadline.core.profile.Path;
 import io.leadline.core.profile.Profile;
@@ -71,6 +72,11 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private static final MapStateDescriptor<Long, OpenWindow> WINDOWS =
       new MapStateDescriptor<>("windows", Types.LONG, TypeInformation.of(OpenWindow.class));
 
+  /** By {@link #segmentKey}, the profile of a segment of an open window. */
+  private static final MapStateDescriptor<String, byte[]> SEGMENTS =
+      new MapStateDescriptor<>(
+          "segments", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
   /** By start and salt, the profile of the labelled rows. */
   private static final MapStateDescriptor<String, byte[]> TRUTHS =
       new MapStateDescriptor<>(
@@ -95,6 +101,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   private record Parts(
       WatchedModels models,
       MapState<Long, OpenWindow> windows,
+      MapState<String, byte[]> segments,
       MapState<String, byte[]> truths,
       MapState<String, byte[]> rules,
       InternalTimerService<Long> timers,
@@ -103,7 +110,9 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
   /** What came since the last snapshot of a window. */
   private static final class Changed {
     private final long end;
+    private final Map<String, Profile> segments = new TreeMap<>();
     private Profile profile = Profile.empty();
+    private boolean isAgain;
 
     Changed(long end) {
       this.end = end;
@@ -136,6 +145,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
         new Parts(
             WatchedModels.open(getOperatorStateBackend(), topic),
             context.getKeyedStateStore().getMapState(WINDOWS),
+            context.getKeyedStateStore().getMapState(SEGMENTS),
             context.getKeyedStateStore().getMapState(TRUTHS),
             context.getKeyedStateStore().getMapState(ALERTS),
             getInternalTimerService("windows", LongSerializer.INSTANCE, this),
@@ -158,7 +168,9 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
             (model, windows) ->
                 windows
                     .entries()
-                    .forEach(entry -> changed(model, entry.getKey(), entry.getValue().end())));
+                    .forEach(
+                        entry ->
+                            changed(model, entry.getKey(), entry.getValue().end()).isAgain = true));
   }
 
   private Changed changed(String model, long start, long end) {
@@ -183,6 +195,11 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     }
     Changed window = changed(partial.model(), partial.start(), partial.end());
     Profile profile = read(partial.profile());
+    if (!partial.segment().isEmpty()) {
+      // The window's own profile, with the same predictions, follows.
+      window.segments.merge(partial.segment(), profile, Profile::merge);
+      return;
+    }
     window.profile = window.profile.merge(profile);
     long completion = completion(partial.model(), partial.end());
     if (completion <= parts().timers().currentWatermark()) {
@@ -255,6 +272,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     Optional<OpenWindow> known = publish(model, start, true);
     if (known.isPresent() && timer.getTimestamp() >= known.get().end() + keptMillis(model)) {
       parts().windows().remove(start);
+      removeSegments(start);
       removeTruths(start);
     }
   }
@@ -310,29 +328,73 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
       profile = profile.merge(fresh.profile);
     }
     OpenWindow after = base.next(profile, completes);
+    if (before == null) {
+      removeSegments(start);
+    }
     parts().windows().put(start, after);
     WindowKey window =
         WindowKey.of(model, Instant.ofEpochMilli(start), Instant.ofEpochMilli(after.end()));
-    emit(
-        new Snapshot(
-            window,
-            Path.STREAM,
-            source,
-            after.epoch(),
-            after.sequence(),
-            after.complete(),
-            labelled(start, profile)));
+    if (fresh != null) {
+      publishSegments(window, after, fresh);
+    }
+    emit(snapshot(window, after, labelled(start, profile)));
     return Optional.of(after);
   }
 
+  private Snapshot snapshot(WindowKey window, OpenWindow state, Profile profile) {
+    return new Snapshot(
+        window, Path.STREAM, source, state.epoch(), state.sequence(), state.complete(), profile);
+  }
+
+  /** The window's segments in which there is anything new, before the window itself. */
+  private void publishSegments(WindowKey window, OpenWindow state, Changed fresh) throws Exception {
+    long start = window.start().toEpochMilli();
+    if (fresh.isAgain) {
+      String prefix = segmentKey(start, "");
+      for (String key : parts().segments().keys()) {
+        if (key.startsWith(prefix)) {
+          fresh.segments.putIfAbsent(key.substring(prefix.length()), Profile.empty());
+        }
+      }
+    }
+    for (Map.Entry<String, Profile> segment : fresh.segments.entrySet()) {
+      String key = segmentKey(start, segment.getKey());
+      byte @Nullable [] known = parts().segments().get(key);
+      Profile merged = known == null ? segment.getValue() : read(known).merge(segment.getValue());
+      parts().segments().put(key, merged.toBytes());
+      publishProfile(snapshot(window.ofSegment(segment.getKey()), state, merged));
+    }
+  }
+
+  private static String segmentKey(long start, String segment) {
+    return start + "/" + segment;
+  }
+
+  private void removeSegments(long start) throws Exception {
+    List<String> keys = new ArrayList<>();
+    parts().segments().keys().forEach(keys::add);
+    for (String key : keys) {
+      if (key.startsWith(segmentKey(start, ""))) {
+        parts().segments().remove(key);
+      }
+    }
+  }
+
   private void emit(Snapshot snapshot) throws Exception {
+    publishProfile(snapshot);
     String model = snapshot.window().model();
-    emit(
-        topics.profiles(), model, SnapshotCodec.write(List.of(snapshot)), SnapshotCodec.MEDIA_TYPE);
     Optional<Watched> watched = parts().models().get(model);
     if (watched.isPresent()) {
       evaluate(snapshot, watched.get());
     }
+  }
+
+  private void publishProfile(Snapshot snapshot) {
+    emit(
+        topics.profiles(),
+        snapshot.window().model(),
+        SnapshotCodec.write(List.of(snapshot)),
+        SnapshotCodec.MEDIA_TYPE);
   }
 
   private void evaluate(Snapshot snapshot, Watched watched) throws Exception {
@@ -340,7 +402,7 @@ public final class WindowMerger extends AbstractStreamOperator<OutgoingRecord>
     String baseline = watched.bundle().baselineVersion();
     List<Finding> findings =
         evaluator.evaluate(
-            monitor,
+            SegmentEvaluator.ofAll(monitor),
             snapshot.profile(),
             Optional.of(watched.bundle().baseline()),
             previous(monitor.windows(), snapshot.window()),

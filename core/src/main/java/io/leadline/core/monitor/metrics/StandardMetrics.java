@@ -30,5 +30,21 @@ public final class StandardMetrics {
           new PerformanceDrop(),
           new Fairness());
 
+  /** Those that can be told of a segment alone. */
+  public static final List<Metric> OF_SEGMENTS =
+      List.of(
+          new Rows(),
+          new MeanScore(),
+          new Missing(),
+          new Mismatched(),
+          new OutOfRange(),
+          new Unseen(),
+          new Drift(),
+          new DriftedFeatures(),
+          new LabelCoverage(),
+          new Performance(),
+          new EstimatedPerformance(),
+          new PerformanceDrop());
+
   private StandardMetrics() {}
 }
